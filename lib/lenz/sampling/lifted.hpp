@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "lenz/core/concepts.hpp"
+#include "lenz/random/stream.hpp"
+#include "lenz/sampling/tuning.hpp"
+
+namespace lenz::sampling {
+
+/// A one-walker kernel lifted over the slots of an ensemble, each slot with its own tuned copy.
+template <class WalkerKernel>
+class Lifted {
+ public:
+  using Info = typename WalkerKernel::Info;
+  explicit Lifted(const WalkerKernel& kernel = {}, std::size_t n_slots = 1) : kernels_(n_slots, kernel) {}
+
+  template <class T, class W>
+  void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, std::span<random::Stream> streams,
+            std::span<Info> info) const {
+    for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
+      info[slot] = kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot]);
+    }
+  }
+  void tune(std::span<const Info> totals, std::size_t window)
+    requires Tunable<WalkerKernel>
+  {
+    for (std::size_t slot = 0; slot < kernels_.size(); ++slot) kernels_[slot].tune(totals[slot], window);
+  }
+  const WalkerKernel& operator[](std::size_t slot) const { return kernels_[slot]; }
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kernels_);
+  }
+
+ private:
+  std::vector<WalkerKernel> kernels_;
+};
+
+}  // namespace lenz::sampling

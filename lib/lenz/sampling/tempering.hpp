@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "lenz/core/concepts.hpp"
+#include "lenz/random/draws.hpp"
+#include "lenz/random/stream.hpp"
+#include "lenz/sampling/acceptance.hpp"
+#include "lenz/sampling/lifted.hpp"
+
+namespace lenz::sampling {
+
+/// The Info of the inner kernel with the exchanges tried and made between a slot and the one above it.
+template <class Inner>
+struct TemperedInfo : Inner {
+  std::uint64_t n_exchanges_proposed = 0;
+  std::uint64_t n_exchanges_accepted = 0;
+
+  TemperedInfo& operator+=(const TemperedInfo& other) {
+    Inner::operator+=(other);
+    n_exchanges_proposed += other.n_exchanges_proposed;
+    n_exchanges_accepted += other.n_exchanges_accepted;
+    return *this;
+  }
+  template <class Archive>
+  void serialize(Archive& archive) {
+    Inner::serialize(archive);
+    archive(n_exchanges_proposed, n_exchanges_accepted);
+  }
+};
+
+/// Exchanges the walkers of two slots with the Metropolis probability of
+///   log r = log p_a(x_b) + log p_b(x_a) - log p_a(x_a) - log p_b(x_b);
+/// any proposal's Hastings term belongs to the inner kernel and is never tempered.
+template <Target T, class Rng>
+bool exchange(const T& a, const T& b, typename T::Walker& x_a, typename T::Walker& x_b, Rng& rng) {
+  const double log_r = a.log_density(x_b) + b.log_density(x_a) - a.log_density(x_a) - b.log_density(x_b);
+  if (!Metropolis{}(log_r, rng)) return false;
+  std::swap(x_a, x_b);
+  return true;
+}
+
+/// Replica exchange (Swendsen and Wang 1986, Geyer 1991): each slot makes a sweep of its own target, then neighbours
+/// (0,1), (2,3), … are offered an exchange, then (1,2), (3,4), …
+///
+/// Each of the two rounds leaves the product density invariant. A slot keeps its target, its stream and its tuned kernel: walkers move.
+template <class WalkerKernel>
+class Tempering {
+ public:
+  using Info = TemperedInfo<typename WalkerKernel::Info>;
+  explicit Tempering(const WalkerKernel& kernel = {}, std::size_t n_slots = 1) : kernels_(n_slots, kernel) {}
+
+  template <class T, class W>
+  void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, std::span<random::Stream> streams,
+            std::span<Info> info) const {
+    for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
+      info[slot] = Info{kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot])};
+    }
+    for (const std::size_t first : {0, 1}) {
+      for (std::size_t a = first; a + 1 < ensemble.size(); a += 2) {
+        ++info[a].n_exchanges_proposed;
+        info[a].n_exchanges_accepted +=
+            exchange(targets[a], targets[a + 1], ensemble.walkers[a], ensemble.walkers[a + 1], streams[a]);
+      }
+    }
+  }
+  void tune(std::span<const Info> totals, std::size_t window)
+    requires Tunable<WalkerKernel>
+  {
+    for (std::size_t slot = 0; slot < kernels_.size(); ++slot) kernels_[slot].tune(totals[slot], window);
+  }
+  const WalkerKernel& operator[](std::size_t slot) const { return kernels_[slot]; }
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kernels_);
+  }
+
+ private:
+  std::vector<WalkerKernel> kernels_;
+};
+
+}  // namespace lenz::sampling

@@ -83,12 +83,14 @@ concept WalkerKernel = requires(const K k, const T t, typename T::Walker w, Rng 
   { k.sweep(t, w, rng) } -> std::same_as<typename K::Info>;
 };
 
-/// What is recorded each sweep of each slot: quantities with fixed names, filled into `out` of that size. Anything non-linear
-/// (a specific heat) is a function of their means, formed afterwards by the jackknife.
+/// What is recorded each sweep of each slot: quantities with fixed names, filled into `out` of that size, from walkers[slot] (and its
+/// partners, where a quantity such as the overlap of two replicas needs them). Anything non-linear (a specific heat) is a
+/// function of their means, formed afterwards by the jackknife.
 template <class M, class T, class Info>
-concept Measurement = requires(const M m, const T t, const typename T::Walker w, const Info info, std::span<double> out) {
+concept Measurement = requires(const M m, const T t, std::span<const typename T::Walker> walkers, std::size_t slot,
+                               const Info info, std::span<double> out) {
   { m.names() } -> std::convertible_to<std::vector<std::string>>;
-  m.measure(t, w, info, out);
+  m.measure(t, walkers, slot, info, out);
 };
 
 }  // namespace lenz

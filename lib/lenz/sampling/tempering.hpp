@@ -45,12 +45,14 @@ bool exchange(const T& a, const T& b, typename T::Walker& x_a, typename T::Walke
 /// Replica exchange (Swendsen and Wang 1986, Geyer 1991): each slot makes a sweep of its own target, then neighbours
 /// (0,1), (2,3), … are offered an exchange, then (1,2), (3,4), …
 ///
-/// Each of the two rounds leaves the product density invariant. A slot keeps its target, its stream and its tuned kernel: walkers move.
+/// Each of the two rounds leaves the product density invariant. A slot keeps its target, its stream and its tuned kernel: walkers
+/// move. An ensemble may hold several ladders of `ladder` slots each, one after the other, which do not exchange.
 template <class WalkerKernel>
 class Tempering {
  public:
   using Info = TemperedInfo<typename WalkerKernel::Info>;
-  explicit Tempering(const WalkerKernel& kernel = {}, std::size_t n_slots = 1) : kernels_(n_slots, kernel) {}
+  explicit Tempering(const WalkerKernel& kernel = {}, std::size_t n_slots = 1, std::size_t ladder = 0)
+      : kernels_(n_slots, kernel), ladder_(ladder == 0 ? n_slots : ladder) {}
 
   template <class T, class W>
   void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, std::span<random::Stream> streams,
@@ -58,8 +60,10 @@ class Tempering {
     for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
       info[slot] = Info{kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot])};
     }
-    for (const std::size_t first : {0, 1}) {
-      for (std::size_t a = first; a + 1 < ensemble.size(); a += 2) {
+    for (const std::size_t round : {0, 1}) {
+      for (std::size_t a = 0; a + 1 < ensemble.size(); ++a) {
+        const std::size_t rung = a % ladder_;
+        if (rung % 2 != round || rung + 1 == ladder_) continue;
         ++info[a].n_exchanges_proposed;
         info[a].n_exchanges_accepted +=
             exchange(targets[a], targets[a + 1], ensemble.walkers[a], ensemble.walkers[a + 1], streams[a]);
@@ -74,11 +78,12 @@ class Tempering {
   const WalkerKernel& operator[](std::size_t slot) const { return kernels_[slot]; }
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernels_);
+    archive(kernels_, ladder_);
   }
 
  private:
   std::vector<WalkerKernel> kernels_;
+  std::size_t ladder_;
 };
 
 }  // namespace lenz::sampling

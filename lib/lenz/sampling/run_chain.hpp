@@ -1,0 +1,217 @@
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lenz/core/checkpoint_sink.hpp"
+#include "lenz/core/concepts.hpp"
+#include "lenz/core/errors.hpp"
+#include "lenz/core/progress.hpp"
+#include "lenz/sampling/chain_state.hpp"
+#include "lenz/sampling/tuning.hpp"
+
+namespace lenz::sampling {
+
+namespace chain_detail {
+
+constexpr std::uint64_t tuning_windows = 40;
+constexpr std::uint64_t tuning_window_sweeps = 10;
+
+/// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a decrement.
+class Ticker {
+ public:
+  bool operator()() {
+    if (--left_ > 0) return false;
+    const auto now = std::chrono::steady_clock::now();
+    const auto since = now - last_;
+    if (since < std::chrono::milliseconds(2)) period_ = std::min<std::uint64_t>(period_ * 2, 1u << 20);
+    if (since > std::chrono::milliseconds(20)) period_ = std::max<std::uint64_t>(period_ / 4, 1);
+    last_ = now;
+    left_ = period_;
+    return true;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  std::uint64_t period_ = 1, left_ = 1;
+};
+
+}  // namespace chain_detail
+
+/// The one loop of Markov-chain Monte Carlo: tuning, burn-in, production, for every kernel, target and measurement.
+///
+/// One call runs one ensemble whose slots may depend on each other (a tempering ladder) from `state` to the end of the plan:
+/// tuning: 40 windows of 10 sweeps, for kernels that tune; burn-in: the plan's, or until stats::BurnIn has settled in every
+/// slot; production: plan.sweeps, or more where the configurations asked for need more, each measured sweep into the slot's Recorder.
+/// pack(walker, bytes) appends a configuration to be kept.
+///
+/// The same state, plan and binary give the same bits, wherever the run is cut: the state goes to `sink` between two sweeps.
+/// Throws NumericalError in the sweep in which a measured quantity stops being finite; Stopped from the sink.
+template <class T, class K, class M, class Pack>
+class ChainRunner {
+ public:
+  using Walker = typename T::Walker;
+  using State = ChainState<K, Walker>;
+  using Info = typename K::Info;
+
+  ChainRunner(const PerSlot<T>& targets, const M& measurement, const Pack& pack, const ChainPlan& plan, State& state)
+      : targets_(targets),
+        measurement_(measurement),
+        pack_(pack),
+        plan_(plan),
+        state_(state),
+        names_(measurement.names()),
+        info_(state.ensemble.size()),
+        row_(names_.size()) {}
+
+  void run(CheckpointSink& sink, Progress& progress) {
+    if (!sink.restore(plan_.shard, [this](InputArchive& archive) { archive(state_); })) begin();
+    const auto write = [this](OutputArchive& archive) { archive(state_); };
+    chain_detail::Ticker tick;
+    while (state_.phase != ChainPhase::done) {
+      step();
+      if (tick()) {
+        progress.report(plan_.shard, fraction());
+        sink.offer(plan_.shard, write);
+      }
+    }
+    progress.report(plan_.shard, 1);
+    sink.finish(plan_.shard, write);
+  }
+
+ private:
+  void begin() {
+    const std::size_t n_slots = state_.ensemble.size();
+    state_.judges.assign(n_slots, stats::BurnIn(names_.size(), {}));
+    state_.records.assign(n_slots, SlotRecord{.recorder = stats::Recorder(names_.size(), {})});
+    state_.totals.assign(n_slots, Info{});
+    state_.phase = ChainPhase::tuning;
+    if (!TunableEnsemble<K> || plan_.burn_in == 0) enter_burn_in();
+  }
+
+  void step() {
+    state_.kernel.step(targets_, state_.ensemble, state_.streams, info_);
+    switch (state_.phase) {
+      case ChainPhase::tuning: return after_tuning_sweep();
+      case ChainPhase::burn_in: return after_burn_in_sweep();
+      case ChainPhase::production: return after_production_sweep();
+      case ChainPhase::done: return;
+    }
+  }
+
+  void after_tuning_sweep() {
+    add_totals();
+    ++state_.burn_in_sweeps;
+    const std::uint64_t length =
+        plan_.burn_in ? std::clamp<std::uint64_t>(*plan_.burn_in / (2 * chain_detail::tuning_windows), 1,
+                                                  chain_detail::tuning_window_sweeps)
+                      : chain_detail::tuning_window_sweeps;
+    if (++state_.window_sweeps == length) {
+      if constexpr (TunableEnsemble<K>) {
+        state_.kernel.tune(std::span<const Info>(state_.totals), state_.window);
+      }
+      state_.window_sweeps = 0;
+      state_.totals.assign(state_.totals.size(), Info{});
+      ++state_.window;
+    }
+    const bool burnt_in = plan_.burn_in && state_.burn_in_sweeps >= *plan_.burn_in;
+    if (state_.window == chain_detail::tuning_windows || burnt_in) enter_burn_in();
+  }
+
+  void enter_burn_in() {
+    state_.totals.assign(state_.totals.size(), Info{});
+    state_.phase = ChainPhase::burn_in;
+    if (plan_.burn_in && state_.burn_in_sweeps >= *plan_.burn_in) enter_production();
+  }
+
+  void after_burn_in_sweep() {
+    ++state_.burn_in_sweeps;
+    bool all_judged = true, all_settled = true;
+    for (std::size_t slot = 0; slot < info_.size(); ++slot) {
+      measure(slot);
+      stats::BurnIn& judge = state_.judges[slot];
+      all_judged = judge.add(row_) && all_judged;
+      all_settled = all_settled && judge.converged();
+    }
+    if (plan_.burn_in ? state_.burn_in_sweeps >= *plan_.burn_in : all_judged) {
+      state_.settled = all_settled;
+      enter_production();
+    }
+  }
+
+  void enter_production() {
+    double tau = 0.5;
+    for (const stats::BurnIn& judge : state_.judges) tau = std::max(tau, judge.tau());
+    state_.spacing = static_cast<std::uint64_t>(std::ceil(2 * tau));
+    state_.phase = n_production() == 0 ? ChainPhase::done : ChainPhase::production;
+  }
+
+  void after_production_sweep() {
+    ++state_.sweeps;
+    add_totals();
+    const bool measured = state_.sweeps % plan_.thin == 0;
+    const bool kept = plan_.configurations > 0 && state_.sweeps % state_.spacing == 0;
+    for (std::size_t slot = 0; (measured || kept) && slot < info_.size(); ++slot) {
+      measure(slot);
+      SlotRecord& record = state_.records[slot];
+      if (measured) record.recorder.add(row_);
+      if (measured && plan_.trace) record.series.insert(record.series.end(), row_.begin(), row_.end());
+      if (kept && record.configuration_sweeps.size() < plan_.configurations) keep(slot);
+    }
+    if (state_.sweeps >= n_production()) state_.phase = ChainPhase::done;
+  }
+
+  void keep(std::size_t slot) {
+    SlotRecord& record = state_.records[slot];
+    pack_(state_.ensemble.walkers[slot], record.configurations);
+    record.configuration_quantities.insert(record.configuration_quantities.end(), row_.begin(), row_.end());
+    record.configuration_sweeps.push_back(state_.sweeps);
+  }
+
+  void measure(std::size_t slot) {
+    measurement_.measure(targets_[slot], std::span<const Walker>(state_.ensemble.walkers), slot, info_[slot],
+                         std::span<double>(row_));
+    for (std::size_t q = 0; q < row_.size(); ++q) {
+      if (!std::isfinite(row_[q])) throw_not_finite(slot, q);
+    }
+  }
+
+  [[noreturn]] void throw_not_finite(std::size_t slot, std::size_t quantity) const {
+    const bool production = state_.phase == ChainPhase::production;
+    throw NumericalError(names_[quantity] + " is " + std::to_string(row_[quantity]) + " after sweep " +
+                         std::to_string(production ? state_.sweeps : state_.burn_in_sweeps) + " of the " +
+                         (production ? "production" : "burn-in") + ", chain " + std::to_string(plan_.shard) + ", slot " +
+                         std::to_string(slot));
+  }
+
+  void add_totals() {
+    for (std::size_t slot = 0; slot < info_.size(); ++slot) state_.totals[slot] += info_[slot];
+  }
+  std::uint64_t n_production() const { return std::max(plan_.sweeps, plan_.configurations * state_.spacing); }
+  double fraction() const {
+    if (state_.phase == ChainPhase::done) return 1;
+    return static_cast<double>(state_.sweeps) / static_cast<double>(std::max<std::uint64_t>(n_production(), 1));
+  }
+
+  const PerSlot<T>& targets_;
+  const M& measurement_;
+  const Pack& pack_;
+  const ChainPlan& plan_;
+  State& state_;
+  std::vector<std::string> names_;
+  std::vector<Info> info_;
+  std::vector<double> row_;
+};
+
+/// See ChainRunner. Runs the chain from where `state` or its checkpoint stands to the end of the plan.
+template <class T, class K, class M, class Pack>
+void run_chain(const PerSlot<T>& targets, const M& measurement, const Pack& pack, const ChainPlan& plan,
+               ChainState<K, typename T::Walker>& state, CheckpointSink& sink, Progress& progress) {
+  ChainRunner<T, K, M, Pack>(targets, measurement, pack, plan, state).run(sink, progress);
+}
+
+}  // namespace lenz::sampling

@@ -1,14 +1,21 @@
 #pragma once
 
-#include <boost/random/exponential_distribution.hpp>
-#include <boost/random/normal_distribution.hpp>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 
-/// The draws that kernels are made of. A kernel draws through these alone, never from words directly, so that a test can hand
-/// it a source that walks through every outcome with its exact probability (tests/support/branching_source.hpp) and so
-/// build the kernel's transition matrix from the very code that runs.
+#include <boost/random/exponential_distribution.hpp>
+#include <boost/random/normal_distribution.hpp>
+
+/// The draws that kernels are made of. A kernel draws through these alone, never from words directly, so that
+/// a test can hand it a source that walks through every outcome with its exact probability
+/// (tests/support/branching_source.hpp) and so build the kernel's transition matrix from the very code that
+/// runs.
 namespace lenz::random {
+
+namespace draws_detail {
+__extension__ using Uint128 = unsigned __int128;
+}
 
 /// Uniform in [0, 1), 53 random bits.
 template <class Rng>
@@ -16,23 +23,69 @@ double uniform(Rng& rng) {
   return static_cast<double>(rng() >> 11) * 0x1p-53;
 }
 
+/// A source that answers draws itself instead of giving words: a test's, which walks through all outcomes.
+template <class Rng>
+concept AnsweringSource = requires(Rng& rng, double p, std::uint64_t n) {
+  { rng.bernoulli(p) } -> std::same_as<bool>;
+  { rng.uniform_index(n) } -> std::same_as<std::uint64_t>;
+};
+
 /// True with probability p (p <= 0 never, p >= 1 always); one word, drawn only where p lies between.
 template <class Rng>
 bool bernoulli(Rng& rng, double p) {
   if (!(p > 0)) return false;
   if (p >= 1) return true;
-  return uniform(rng) < p;
+  if constexpr (AnsweringSource<Rng>) {
+    return rng.bernoulli(p);
+  } else {
+    return uniform(rng) < p;
+  }
+}
+
+/// A probability kept as a threshold for 53 random bits, for draws that are made again and again.
+class Probability {
+ public:
+  Probability() = default;
+  /// p below 0 counts as 0, above 1 as 1.
+  explicit Probability(double p)
+      : threshold_(p >= 1  ? one
+                   : p > 0 ? static_cast<std::uint64_t>(std::ceil(p * 0x1p53))
+                           : 0) {}
+  double value() const { return static_cast<double>(threshold_) * 0x1p-53; }
+  /// Whether 53 random bits mean yes.
+  bool holds(std::uint64_t bits) const { return bits < threshold_; }
+
+ private:
+  static constexpr std::uint64_t one = std::uint64_t{1} << 53;
+  std::uint64_t threshold_ = 0;
+};
+
+/// True with probability p; always one word, so that no branch depends on p.
+template <class Rng>
+bool bernoulli(Rng& rng, Probability p) {
+  if constexpr (AnsweringSource<Rng>) {
+    return bernoulli(rng, p.value());
+  } else {
+    return p.holds(rng() >> 11);
+  }
 }
 
 /// Uniform on 0 … n - 1 without bias (Lemire 2019). REQUIRES n >= 1.
 template <class Rng>
 std::uint64_t uniform_index(Rng& rng, std::uint64_t n) {
-  unsigned __int128 product = static_cast<unsigned __int128>(rng()) * n;
-  if (static_cast<std::uint64_t>(product) < n) {
-    const std::uint64_t threshold = -n % n;
-    while (static_cast<std::uint64_t>(product) < threshold) product = static_cast<unsigned __int128>(rng()) * n;
+  if constexpr (AnsweringSource<Rng>) {
+    return rng.uniform_index(n);
+  } else {
+    using draws_detail::Uint128;
+    Uint128 product = static_cast<Uint128>(rng()) * n;
+    if (static_cast<std::uint64_t>(product) < n) {
+      const std::uint64_t threshold = -n % n;
+      while (static_cast<std::uint64_t>(product) < threshold) {
+        product = static_cast<Uint128>(rng()) * n;
+      }
+    }
+    return static_cast<std::uint64_t>(product >> 64);
   }
-  return static_cast<std::uint64_t>(product >> 64);
 }
 
 /// Standard normal (Boost's ziggurat).

@@ -1,17 +1,26 @@
 #pragma once
 
-#include <Random123/philox.h>
-
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
+
+#include <Random123/philox.h>
 
 namespace lenz::random {
 
 /// What a stream is for: two purposes of one slot never share numbers.
-enum class Purpose : std::uint32_t { dynamics = 0, initial = 1, disorder = 2, exchange = 3, shuffle = 4, test = 5 };
+enum class Purpose : std::uint32_t {
+  dynamics = 0,
+  initial = 1,
+  disorder = 2,
+  exchange = 3,
+  shuffle = 4,
+  test = 5
+};
 
-/// A stream is an address, not a place in a sequence: the same address gives the same numbers whatever else a run draws.
+/// A stream is an address, not a place in a sequence: the same address gives the same numbers whatever else a
+/// run draws.
 struct Address {
   std::uint64_t seed = 0;
   std::uint32_t job = 0;
@@ -20,10 +29,12 @@ struct Address {
   Purpose purpose = Purpose::dynamics;
 };
 
-/// Scalar random words from Philox4x64-10 (Salmon, Moraes, Dror and Shaw 2011): counter-based, 2^130 bytes an address.
+/// Scalar random words from Philox4x64-10 (Salmon, Moraes, Dror and Shaw 2011): counter-based, 2^69 bytes an
+/// address.
 ///
-/// Key: (seed, purpose). Counter: (block, job and point, slot, 0), so that distinct addresses are distinct inputs of a
-/// bijection and no two streams overlap. Cost: about 2 ns a word. Fulfils std::uniform_random_bit_generator.
+/// Key: (seed, purpose). Counter: (block, job and point, slot, 0), so that streams of one key never overlap:
+/// their counters are distinct inputs of a bijection. Cost: about 2 ns a word. Fulfils
+/// std::uniform_random_bit_generator.
 class Stream {
  public:
   using result_type = std::uint64_t;
@@ -44,6 +55,7 @@ class Stream {
   void serialize(Archive& archive) {
     archive(key_, counter_, used_);
     if constexpr (Archive::is_loading) {
+      if (used_ > 4) throw std::runtime_error("random stream: the archive holds an impossible position");
       if (used_ < 4) {
         --counter_[0];
         const std::uint32_t used = used_;

@@ -1,0 +1,79 @@
+#include "lenz/random/bulk.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+// One function for every instruction set, chosen when the program starts. Sanitizers cannot run before that
+// choice.
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define LENZ_FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define LENZ_FOR_EACH_CPU
+#endif
+
+namespace lenz::random {
+
+namespace {
+
+using Lanes = std::uint64_t __attribute__((vector_size(32)));
+constexpr std::size_t n_groups = BulkGenerator::n_lanes / 4;
+
+#define LENZ_ROTATE_LEFT(x, k) (((x) << (k)) | ((x) >> (64 - (k))))
+
+/// Draws n_rows rows of one word from each lane.
+LENZ_FOR_EACH_CPU
+void draw_rows(std::uint64_t* state, std::uint64_t* words, std::size_t n_rows) {
+  Lanes s0[n_groups], s1[n_groups], s2[n_groups], s3[n_groups];
+  std::memcpy(s0, state, sizeof s0);
+  std::memcpy(s1, state + BulkGenerator::n_lanes, sizeof s1);
+  std::memcpy(s2, state + 2 * BulkGenerator::n_lanes, sizeof s2);
+  std::memcpy(s3, state + 3 * BulkGenerator::n_lanes, sizeof s3);
+  for (std::size_t row = 0; row < n_rows; ++row) {
+    for (std::size_t g = 0; g < n_groups; ++g) {
+      const Lanes sum = s0[g] + s3[g];
+      const Lanes word = LENZ_ROTATE_LEFT(sum, 23) + s0[g];
+      const Lanes shifted = s1[g] << 17;
+      s2[g] ^= s0[g];
+      s3[g] ^= s1[g];
+      s1[g] ^= s2[g];
+      s0[g] ^= s3[g];
+      s2[g] ^= shifted;
+      s3[g] = LENZ_ROTATE_LEFT(s3[g], 45);
+      std::memcpy(words, &word, sizeof word);
+      words += sizeof(Lanes) / sizeof(std::uint64_t);
+    }
+  }
+  std::memcpy(state, s0, sizeof s0);
+  std::memcpy(state + BulkGenerator::n_lanes, s1, sizeof s1);
+  std::memcpy(state + 2 * BulkGenerator::n_lanes, s2, sizeof s2);
+  std::memcpy(state + 3 * BulkGenerator::n_lanes, s3, sizeof s3);
+}
+
+}  // namespace
+
+BulkGenerator::BulkGenerator(const Address& address) {
+  Stream seeds(address);
+  // Philox is a bijection of its counter, so no two lanes can have equal states; all zeros has probability
+  // 2^-256.
+  for (std::size_t lane = 0; lane < n_lanes; ++lane) {
+    for (auto& word : state_) word[lane] = seeds();
+  }
+}
+
+void BulkGenerator::fill(std::span<std::uint64_t> words) {
+  const std::size_t n_old = std::min<std::size_t>(n_spare_, words.size());
+  std::copy_n(spare_.end() - n_spare_, n_old, words.begin());
+  n_spare_ -= static_cast<std::uint32_t>(n_old);
+  words = words.subspan(n_old);
+
+  const std::size_t n_rows = words.size() / n_lanes;
+  draw_rows(state_.front().data(), words.data(), n_rows);
+  words = words.subspan(n_rows * n_lanes);
+
+  if (words.empty()) return;
+  draw_rows(state_.front().data(), spare_.data(), 1);
+  std::copy_n(spare_.begin(), words.size(), words.begin());
+  n_spare_ = static_cast<std::uint32_t>(n_lanes - words.size());
+}
+
+}  // namespace lenz::random

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+
+#include "lenz/random/stream.hpp"
+
+namespace lenz::random {
+
+/// Random words in bulk: xoshiro256++ (Blackman and Vigna 2021) in 8 independent lanes, which the compiler
+/// keeps in vectors.
+///
+/// Word i of the sequence is word i / 8 of lane i mod 8, so that the bits depend neither on the instruction
+/// set nor on how the sequence is cut into calls. Lane states are 256 bits each from the Philox stream of the
+/// address: two of the at most 2^40 lanes of any run overlap with probability below 2^-170. Cost: measured
+/// above 10 GB/s a core with AVX2.
+class BulkGenerator {
+ public:
+  static constexpr std::size_t n_lanes = 8;
+
+  BulkGenerator() : BulkGenerator(Address{}) {}
+  explicit BulkGenerator(const Address& address);
+  /// Lanes with the given states, state[k][lane]. REQUIRES that no lane is all zeros.
+  explicit BulkGenerator(const std::array<std::array<std::uint64_t, n_lanes>, 4>& state) : state_(state) {}
+
+  /// The next words of the sequence.
+  void fill(std::span<std::uint64_t> words);
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(state_, spare_, n_spare_);
+    if (n_spare_ >= n_lanes)
+      throw std::runtime_error("bulk generator: the archive holds an impossible position");
+  }
+
+ private:
+  std::array<std::array<std::uint64_t, n_lanes>, 4> state_;  ///< word k of every lane's state
+  std::array<std::uint64_t, n_lanes> spare_{};  ///< the last row drawn; its last n_spare_ words are unused
+  std::uint32_t n_spare_ = 0;
+};
+
+}  // namespace lenz::random

@@ -1,0 +1,101 @@
+#include "lenz/io/atomic_file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "lenz/core/errors.hpp"
+
+namespace lenz::io {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const fs::path& file, const char* what) {
+  throw FileError(file.string() + ": " + what + ": " + std::generic_category().message(errno));
+}
+
+void sync_folder(const fs::path& target) {
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) fail(folder, "cannot open the folder");
+  const int status = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  errno = error;
+  // EINVAL: a file system whose folders know no fsync.
+  if (status != 0 && errno != EINVAL) fail(folder, "cannot sync the folder");
+}
+
+void rename_file(const fs::path& temporary, const fs::path& target) {
+  if (std::rename(temporary.c_str(), target.c_str()) != 0) fail(target, "cannot put the new file in place");
+  sync_folder(target);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(fs::path target)
+    : target_(std::move(target)), temporary_(target_.string() + ".partial") {
+  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file_ < 0) fail(target_, "cannot create the file");
+}
+
+AtomicFile::~AtomicFile() {
+  if (file_ < 0) return;
+  ::close(file_);
+  ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail(target_, "cannot write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void AtomicFile::commit() {
+  if (::fsync(file_) != 0) fail(target_, "cannot write to disk");
+  if (::close(std::exchange(file_, -1)) != 0) {
+    const int error = errno;
+    ::unlink(temporary_.c_str());
+    errno = error;
+    fail(target_, "cannot close");
+  }
+  rename_file(temporary_, target_);
+}
+
+void write_file(const fs::path& target, std::string_view bytes) {
+  AtomicFile file(target);
+  file.write(bytes);
+  file.commit();
+}
+
+void publish_file(const fs::path& temporary, const fs::path& target) {
+  const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(temporary, "cannot open");
+  const int status = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  errno = error;
+  if (status != 0) fail(target, "cannot write to disk");
+  rename_file(temporary, target);
+}
+
+std::string read_file(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) fail(file, "cannot open");
+  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad()) fail(file, "cannot read");
+  return bytes;
+}
+
+}  // namespace lenz::io

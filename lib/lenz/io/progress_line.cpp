@@ -1,0 +1,115 @@
+#include "lenz/io/progress_line.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "lenz/core/errors.hpp"
+
+namespace lenz::io {
+
+namespace {
+
+constexpr auto redraw_every = std::chrono::milliseconds(100);
+
+void put_line(std::FILE* file, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+  std::fputc('\n', file);
+  std::fflush(file);
+}
+
+}  // namespace
+
+bool is_terminal(std::FILE* stream) {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(::fileno(stream)) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
+std::string format_duration(double seconds) {
+  const auto total = static_cast<long long>(std::ceil(std::clamp(seconds, 0.0, 1e9)));
+  const auto padded = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  if (total < 60) return std::to_string(total) + " s";
+  if (total < 3600) return std::to_string(total / 60) + " min " + padded(total % 60) + " s";
+  return std::to_string(total / 3600) + " h " + padded(total / 60 % 60) + " min";
+}
+
+ProgressLine::ProgressLine(const ProgressOptions& options) : options_(options), start_(Clock::now()) {
+  if (options_.log.empty()) return;
+  log_ = std::fopen(options_.log.c_str(), "ae");
+  if (log_ == nullptr) {
+    throw FileError(options_.log.string() + ": cannot open: " + std::generic_category().message(errno));
+  }
+}
+
+ProgressLine::~ProgressLine() {
+  end();
+  if (log_ != nullptr) std::fclose(log_);
+}
+
+void ProgressLine::begin(std::size_t n_shards) {
+  const std::lock_guard lock(mutex_);
+  shares_ = std::vector<Share>(n_shards);
+  start_ = Clock::now();
+}
+
+void ProgressLine::report(std::size_t shard, double fraction) {
+  if (shard >= shares_.size()) return;
+  Share& share = shares_[shard];
+  if (share.first.load(std::memory_order_relaxed) < 0) share.first.store(static_cast<float>(fraction));
+  share.now.store(static_cast<float>(fraction), std::memory_order_relaxed);
+  if (!options_.live || options_.quiet) return;
+  const Clock::time_point now = Clock::now();
+  if (now.time_since_epoch().count() < next_draw_.load(std::memory_order_relaxed)) return;
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (lock) draw(now);
+}
+
+void ProgressLine::draw(Clock::time_point now) {
+  double done = 0, fresh = 0;
+  for (const Share& share : shares_) {
+    done += share.now;
+    fresh += share.first < 0 ? 0.0f : share.now - share.first;
+  }
+  const double total = static_cast<double>(shares_.size());
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  std::string text = "\r\033[K" + std::to_string(static_cast<int>(100 * done / total)) + " %";
+  if (fresh > 0 && elapsed > 1)
+    text += ", about " + format_duration(elapsed * (total - done) / fresh) + " left";
+  std::fwrite(text.data(), 1, text.size(), options_.stream);
+  std::fflush(options_.stream);
+  drawn_ = true;
+  next_draw_.store((now + redraw_every).time_since_epoch().count(), std::memory_order_relaxed);
+}
+
+void ProgressLine::clear() {
+  if (drawn_) std::fputs("\r\033[K", options_.stream);
+  drawn_ = false;
+}
+
+void ProgressLine::line(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  if (!options_.quiet) {
+    clear();
+    put_line(options_.stream, text);
+    next_draw_.store(0, std::memory_order_relaxed);
+  }
+  if (log_ != nullptr) put_line(log_, text);
+}
+
+void ProgressLine::log(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  if (log_ != nullptr) put_line(log_, text);
+}
+
+void ProgressLine::end() {
+  const std::lock_guard lock(mutex_);
+  clear();
+  std::fflush(options_.stream);
+}
+
+}  // namespace lenz::io

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "lenz/core/progress.hpp"
+
+namespace lenz::io {
+
+struct ProgressOptions {
+  std::FILE* stream = stdout;
+  bool live = false;            ///< redraw one line; see is_terminal()
+  bool quiet = false;           ///< nothing on the stream, everything permanent still in the log
+  std::filesystem::path log{};  ///< permanent lines go here too; empty: nowhere
+};
+
+/// True where `stream` is a terminal that understands control characters.
+bool is_terminal(std::FILE* stream);
+
+/// "1 h 05 min", "3 min 20 s" or "12 s".
+std::string format_duration(double seconds);
+
+/// One live line (percentage and time left, at most ten times a second) under the lines that stay.
+///
+/// Where `live` is false not one control character is written, only the permanent lines. report() costs a
+/// store and a look at the clock. Time left is measured on the work done since the first report of each
+/// shard, so that a resumed run does not boast of what it did not do.
+class ProgressLine final : public Progress {
+ public:
+  /// Throws FileError when the log cannot be opened.
+  explicit ProgressLine(const ProgressOptions& options);
+  ~ProgressLine() override;
+
+  /// The number of shards whose fractions make up the whole; starts the clock. REQUIRES no report() under
+  /// way.
+  void begin(std::size_t n_shards);
+  void report(std::size_t shard, double fraction) override;
+  void line(std::string_view text) override;
+  /// A line for the log alone.
+  void log(std::string_view text);
+  /// Takes the live line away.
+  void end();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Share {
+    std::atomic<float> first{-1}, now{0};
+  };
+  void draw(Clock::time_point now);
+  void clear();
+
+  const ProgressOptions options_;
+  std::FILE* log_ = nullptr;
+  std::mutex mutex_;
+  std::vector<Share> shares_;
+  Clock::time_point start_;
+  std::atomic<Clock::rep> next_draw_{0};
+  bool drawn_ = false;
+};
+
+}  // namespace lenz::io

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// What a run found: plain structs which jobs fill and from which summary.json, results.h5, plots and tables
+/// are written.
+///
+/// A number that does not exist (no R-hat with one chain, no z without an oracle) is an empty vector, or
+/// std::nullopt for one element; never a NaN, which the writers refuse.
+namespace lenz::io {
+
+using MaybeNumbers = std::vector<std::optional<double>>;
+
+/// One quantity. A scalar (is_vector false) has one element in every vector that is not empty; a vector
+/// observable n.
+///
+/// mean is empty for a quantity that only an oracle knows; tau, ess and rhat are empty where nothing was
+/// sampled (error is 0 then, and filled in as such by the writer where it is empty).
+struct ObservableResult {
+  std::string name;
+  std::string unit;
+  bool is_vector = false;
+
+  std::vector<double> mean, error;
+  std::vector<double> tau;  ///< in sweeps (steps, paths)
+  std::vector<double> ess;
+  MaybeNumbers rhat;  ///< no value for a constant series
+
+  std::vector<double> exact, exact_error;  ///< this finite system; exact_error empty means 0
+  std::string oracle;
+  MaybeNumbers z;  ///< (mean - exact) / sqrt(error^2 + exact_error^2); no value where both errors are 0
+
+  std::vector<double> limit;  ///< infinite lattice: no verdict
+  std::string limit_source;
+  std::vector<double> reference, reference_error;  ///< published: no verdict
+  std::string reference_source;
+};
+
+/// Rows of ceil(n_sites / 8) bytes: site i is bit i % 8 (least significant first) of byte i / 8; 1 is spin
+/// up.
+struct PackedSpins {
+  std::vector<std::uint8_t> bytes;
+};
+
+/// Decorrelated configurations of one point, with their labels. Every vector that is not empty has one
+/// element a sample.
+struct Samples {
+  std::size_t n_samples = 0;
+  std::size_t n_sites = 0;
+  /// n_samples x n_sites, row by row (packed: n_samples rows of bytes).
+  std::variant<std::vector<std::int8_t>, PackedSpins, std::vector<double>> configurations;
+  std::vector<double> energy, magnetization;
+  std::vector<std::uint32_t> chain;
+  std::vector<std::uint64_t> sweep;
+};
+
+/// The series of one observable: n_chains x n_samples, chain by chain.
+struct Trace {
+  std::string observable;
+  std::size_t n_chains = 0;
+  std::size_t n_samples = 0;
+  std::vector<double> values;
+};
+
+/// The lattice of a point, shared by all points that have the same one.
+struct LatticeData {
+  std::string kind;                  ///< "square", … : for titles only
+  std::vector<std::uint32_t> bonds;  ///< n_bonds x 2 sites
+  std::vector<double> couplings;     ///< one a bond; empty where they are all equal
+  std::size_t n_dimensions = 0;      ///< of the positions; 0: a graph without
+  std::vector<double> positions;     ///< n_sites x n_dimensions, in lattice spacings
+};
+
+struct PointResult {
+  std::vector<std::pair<std::string, double>> parameters;
+  std::vector<ObservableResult> observables;
+  std::optional<Samples> samples;
+  std::vector<Trace> traces;
+  std::shared_ptr<const LatticeData> lattice;
+
+  /// nullptr where there is none of that name.
+  const ObservableResult* find(const std::string& name) const {
+    for (const ObservableResult& o : observables) {
+      if (o.name == name) return &o;
+    }
+    return nullptr;
+  }
+};
+
+/// Everything that depends on the host or on history.
+struct Timing {
+  double wall_seconds = 0;
+  std::size_t threads = 1;
+  std::size_t ranks = 1;
+  double updates = 0;
+  double updates_per_second = 0;
+};
+
+struct RunResult {
+  std::string program = "lenz";
+  std::string version;
+  std::string commit = "unknown";
+  std::string task;
+  std::string title;
+  std::string status = "complete";  ///< complete, stopped or failed
+  std::uint64_t seed = 1;
+  std::vector<PointResult> points;
+  std::vector<std::string> warnings;
+  Timing timing;
+};
+
+/// One row of PackedSpins::bytes from n spins of value -1 or +1.
+std::vector<std::uint8_t> pack_spins(const std::int8_t* spins, std::size_t n);
+
+/// The value of a site of a sample, however it is stored; packed spins as -1 or +1.
+double sample_value(const Samples& samples, std::size_t sample, std::size_t site);
+
+}  // namespace lenz::io

@@ -1,0 +1,34 @@
+#include "lenz/lattice/stencils.hpp"
+
+#include <algorithm>
+
+namespace lenz::lattice {
+
+std::optional<Stencils> Stencils::of(const Lattice& lattice) {
+  if (lattice.max_degree() > Stencil{}.offset.size()) return std::nullopt;
+  Stencils result;
+  result.stencil_of_.reserve(lattice.n_sites());
+  for (Site site = 0; site < lattice.n_sites(); ++site) {
+    std::vector<std::int32_t> offsets;
+    for (const Neighbour& next : lattice.neighbours(site)) {
+      offsets.push_back(static_cast<std::int32_t>(next.site) - static_cast<std::int32_t>(site));
+    }
+    std::sort(offsets.begin(), offsets.end());
+    Stencil stencil{.degree = static_cast<std::uint32_t>(offsets.size())};
+    std::copy(offsets.begin(), offsets.end(), stencil.offset.begin());
+    const auto known = std::find(result.stencils_.begin(), result.stencils_.end(), stencil);
+    const auto index = static_cast<std::uint8_t>(known - result.stencils_.begin());
+    if (known == result.stencils_.end()) {
+      if (result.stencils_.size() == 255) return std::nullopt;
+      result.stencils_.push_back(stencil);
+    }
+    result.stencil_of_.push_back(index);
+    if (result.runs_.empty() || result.runs_.back().stencil != index) {
+      result.runs_.push_back({site, site, index});
+    }
+    result.runs_.back().last = site + 1;
+  }
+  return result;
+}
+
+}  // namespace lenz::lattice

@@ -1,0 +1,68 @@
+#include "lenz/models/ising_system.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "lenz/core/checks.hpp"
+#include "lenz/models/spin_sums.hpp"
+#include "lenz/random/draws.hpp"
+#include "lenz/random/stream.hpp"
+
+namespace lenz::models {
+
+IsingSystem::IsingSystem(lattice::Lattice lattice, std::vector<double> couplings, double field)
+    : lattice_(std::move(lattice)), couplings_(std::move(couplings)), field_(field) {
+  check_size("couplings", couplings_.size(), lattice_.bonds().size());
+  for (const double coupling : couplings_) check_finite("coupling", coupling);
+  check_finite("field", field_);
+  const double first = couplings_.empty() ? 0 : couplings_.front();
+  const auto all = [this](auto&& holds) { return std::all_of(couplings_.begin(), couplings_.end(), holds); };
+  if (all([first](double j) { return j == first; })) stencils_ = lattice::Stencils::of(lattice_);
+  const bool one_magnitude = all([first](double j) { return std::fabs(j) == std::fabs(first); });
+  strength_ = stencils_ ? first : std::fabs(first);
+  if (stencils_) return;
+  for (Site site = 0; site < lattice_.n_sites(); ++site) {
+    for (const lattice::Neighbour& next : lattice_.neighbours(site)) {
+      const double j = couplings_[next.bond];
+      if (one_magnitude) {
+        neighbour_signs_.push_back(static_cast<std::int8_t>((j > 0) - (j < 0)));
+      } else {
+        neighbour_couplings_.push_back(j);
+      }
+    }
+  }
+}
+
+double IsingSystem::energy(std::span<const std::int8_t> spins) const {
+  const double magnetization = static_cast<double>(sum_of(spins.data(), spins.size()));
+  if (stencils_) {
+    std::int64_t twice = 0;  // each bond is seen from both ends
+    for (const lattice::Stencils::Run& run : stencils_->runs()) {
+      const lattice::Stencil& stencil = stencils_->stencil(run);
+      for (std::uint32_t n = 0; n < stencil.degree; ++n) {
+        const std::int8_t* here = spins.data() + run.first;
+        twice += dot(here, here + stencil.offset[n], run.last - run.first);
+      }
+    }
+    return -strength_ * static_cast<double>(twice / 2) - field_ * magnetization;
+  }
+  double sum = 0;
+  const auto bonds = lattice_.bonds();
+  for (std::size_t b = 0; b < bonds.size(); ++b)
+    sum += couplings_[b] * (spins[bonds[b].a] * spins[bonds[b].b]);
+  return -sum - field_ * magnetization;
+}
+
+std::shared_ptr<const IsingSystem> make_ising_system(lattice::Lattice lattice, const IsingCouplings& law) {
+  check_finite("coupling", law.coupling);
+  random::Stream stream({.seed = law.disorder_seed, .purpose = random::Purpose::disorder});
+  std::vector<double> couplings(lattice.bonds().size(), law.coupling);
+  for (double& coupling : couplings) {
+    if (law.disorder == Disorder::bimodal && random::bernoulli(stream, 0.5)) coupling = -coupling;
+    if (law.disorder == Disorder::gaussian) coupling *= random::normal(stream);
+  }
+  return std::make_shared<const IsingSystem>(std::move(lattice), std::move(couplings), law.field);
+}
+
+}  // namespace lenz::models

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "lenz/lattice/lattice.hpp"
+#include "lenz/lattice/stencils.hpp"
+
+namespace lenz::models {
+
+/// none: J on every bond. bimodal: J times +1 or -1, each with probability 1/2. gaussian: J times a standard
+/// normal.
+enum class Disorder { none, bimodal, gaussian };
+
+/// The couplings of a system whose bonds follow one law.
+struct IsingCouplings {
+  double coupling = 1;  ///< J, of either sign
+  double field = 0;     ///< h
+  Disorder disorder = Disorder::none;
+  std::uint64_t disorder_seed = 1;  ///< one sample of disorder for each seed
+};
+
+/// An Ising system without a temperature: E = - sum_b J_b s_a s_b - h sum_i s_i, spins s = +-1, each bond
+/// counted once.
+///
+/// Immutable and shared by all targets that differ in temperature only. Where all |J_b| are equal (uniform or
+/// +-J) sums over neighbours are integers; where also the signs are equal and the lattice is regular,
+/// neighbours come from stencils and no table is read.
+class IsingSystem {
+ public:
+  using Site = lattice::Site;
+
+  /// One coupling for each of lattice.bonds(), in their order.
+  /// Throws std::invalid_argument on a wrong number or a value that is not finite.
+  IsingSystem(lattice::Lattice lattice, std::vector<double> couplings, double field);
+
+  const lattice::Lattice& lattice() const { return lattice_; }
+  std::span<const double> couplings() const { return couplings_; }
+  double field() const { return field_; }
+  std::size_t n_sites() const { return lattice_.n_sites(); }
+
+  /// E of a configuration, summed anew. Cost: N z / 32 operations where stencils exist, else one pass over
+  /// the bonds.
+  double energy(std::span<const std::int8_t> spins) const;
+
+  /// Whether all |J_b| are equal, so that integer_sum() exists.
+  bool has_integer_sums() const { return !neighbour_couplings_.size(); }
+  /// J if all couplings are equal and stencils exist, else the common |J_b|. REQUIRES has_integer_sums().
+  double strength() const { return strength_; }
+  /// sum_j sign_j s_j over the neighbours of i, so that strength() integer_sum() = sum_j J_ij s_j. REQUIRES
+  /// has_integer_sums().
+  int integer_sum(const std::int8_t* spins, Site i) const {
+    int sum = 0;
+    if (stencils_) {
+      const lattice::Stencil& stencil = (*stencils_)[i];
+      const std::int8_t* here = spins + i;
+      for (std::uint32_t n = 0; n < stencil.degree; ++n) sum += here[stencil.offset[n]];
+      return sum;
+    }
+    const auto neighbours = lattice_.neighbours(i);
+    const std::int8_t* signs = neighbour_signs_.data() + lattice_.first_neighbour(i);
+    for (std::size_t n = 0; n < neighbours.size(); ++n) sum += signs[n] * spins[neighbours[n].site];
+    return sum;
+  }
+  /// h_i = sum_j J_ij s_j + h, so that E changes by 2 s_i h_i when s_i flips.
+  double local_field(const std::int8_t* spins, Site i) const {
+    if (has_integer_sums()) return strength_ * integer_sum(spins, i) + field_;
+    double sum = field_;
+    const auto neighbours = lattice_.neighbours(i);
+    const double* couplings = neighbour_couplings_.data() + lattice_.first_neighbour(i);
+    for (std::size_t n = 0; n < neighbours.size(); ++n) sum += couplings[n] * spins[neighbours[n].site];
+    return sum;
+  }
+
+  /// Present where all couplings are equal and the lattice is regular (or a graph as simple).
+  const std::optional<lattice::Stencils>& stencils() const { return stencils_; }
+
+ private:
+  lattice::Lattice lattice_;
+  std::vector<double> couplings_;
+  double field_;
+  double strength_ = 0;
+  std::optional<lattice::Stencils> stencils_;
+  std::vector<std::int8_t>
+      neighbour_signs_;  ///< neighbour by neighbour, where |J| is one but no stencils are used
+  std::vector<double> neighbour_couplings_;  ///< neighbour by neighbour, where |J| differs
+};
+
+/// A system on `lattice` with one law for all bonds. Disorder is drawn bond by bond from the stream of
+/// Address{.seed = disorder_seed, .purpose = Purpose::disorder}. Throws std::invalid_argument where J or h is
+/// not finite.
+std::shared_ptr<const IsingSystem> make_ising_system(lattice::Lattice lattice, const IsingCouplings& law);
+
+}  // namespace lenz::models

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <system_error>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "lenz/core/errors.hpp"
@@ -32,10 +33,9 @@ bool is_terminal(std::FILE* stream) {
 
 std::string format_duration(double seconds) {
   const auto total = static_cast<long long>(std::ceil(std::clamp(seconds, 0.0, 1e9)));
-  const auto padded = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  if (total < 60) return std::to_string(total) + " s";
-  if (total < 3600) return std::to_string(total / 60) + " min " + padded(total % 60) + " s";
-  return std::to_string(total / 3600) + " h " + padded(total / 60 % 60) + " min";
+  if (total < 60) return fmt::format("{} s", total);
+  if (total < 3600) return fmt::format("{} min {:02} s", total / 60, total % 60);
+  return fmt::format("{} h {:02} min", total / 3600, total / 60 % 60);
 }
 
 ProgressLine::ProgressLine(const ProgressOptions& options) : options_(options), start_(Clock::now()) {

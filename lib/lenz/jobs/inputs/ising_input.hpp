@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lenz/io/schema.hpp"
+#include "lenz/io/values.hpp"
+#include "lenz/jobs/inputs/choices.hpp"
+#include "lenz/jobs/inputs/edge_list.hpp"
+
+namespace lenz::jobs {
+
+/// [system] kind = "ising": E = -sum_<ij> J_ij s_i s_j - h sum_i s_i, each bond once, k_B = 1.
+struct IsingInput {
+  lattice::Kind lattice = lattice::Kind::square;
+  std::vector<std::uint64_t> size;  ///< cells along each axis; empty for a graph
+  lattice::Boundary boundary = lattice::Boundary::periodic;
+  io::Scan coupling{1.0};
+  io::Scan field{0.0};
+  io::Scan temperature{2.269185314213022};  ///< 2 / log(1 + sqrt 2), critical on the infinite square lattice
+  models::Disorder disorder = models::Disorder::none;
+  io::IntegerScan disorder_seed{std::int64_t{1}};
+  std::optional<std::filesystem::path> file;  ///< edge list of a graph
+  std::optional<std::string> file_hash;       ///< what the file's checksum must be
+  EdgeList graph;                             ///< what the file holds; no key of its own
+
+  /// Sites of the lattice or graph. Cost O(1).
+  std::size_t n_sites() const;
+  /// Points of the run: the product of the scans' lengths.
+  std::size_t n_points() const { return coupling.size() * field.size() * temperature.size() * disorder_seed.size(); }
+};
+
+const io::Schema<IsingInput>& ising_schema();
+
+}  // namespace lenz::jobs

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "lenz/io/schema.hpp"
+#include "lenz/io/values.hpp"
+
+namespace lenz::jobs {
+
+/// [run]: how much, and from which seed. The default of `sweeps` depends on the system (see default_sweeps).
+struct RunInput {
+  std::uint64_t seed = 1;
+  std::uint64_t chains = 4;
+  io::Auto<std::uint64_t> burn_in;  ///< sweeps; auto: until the measured quantities have settled
+  std::uint64_t sweeps = 20000;     ///< per chain and point, after burn-in
+  std::uint64_t thin = 1;           ///< measure every thin-th sweep
+  io::Duration time_limit = io::Duration::none();
+  io::Duration checkpoint_every{60};
+};
+
+/// [output]: what is kept.
+struct OutputInput {
+  std::uint64_t configurations = 0;  ///< per point, decorrelated by the measured tau
+  bool trace = false;
+  bool plots = true;
+};
+
+const io::Schema<RunInput>& run_schema();
+const io::Schema<OutputInput>& output_schema();
+
+}  // namespace lenz::jobs

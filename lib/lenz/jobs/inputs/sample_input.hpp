@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "lenz/io/catalogue.hpp"
+#include "lenz/io/document.hpp"
+#include "lenz/jobs/inputs/choices.hpp"
+#include "lenz/jobs/inputs/continuum_inputs.hpp"
+#include "lenz/jobs/inputs/ising_input.hpp"
+#include "lenz/jobs/inputs/markov_chain_input.hpp"
+#include "lenz/jobs/inputs/run_input.hpp"
+#include "lenz/jobs/inputs/sampler_input.hpp"
+
+namespace lenz::jobs {
+
+/// The keys at the top of a file.
+struct TopInput {
+  std::string task;
+  std::string title;
+  Exact exact = Exact::automatic;
+};
+
+using SampledSystem = std::variant<IsingInput, GaussianInput, MixtureInput, MarkovChainInput>;
+
+/// Everything an input of task "sample" says, with every default filled in.
+struct SampleInput {
+  std::string title;
+  Exact exact = Exact::automatic;
+  SampledSystem system;
+  SamplerInput sampler;
+  RunInput run;
+  OutputInput output;
+};
+
+/// The task a document names. Throws InputError where it is missing, unknown or not built yet.
+std::string decode_task(const io::Document& document);
+
+/// Holds a document against the schemas of task "sample". Throws one InputError with everything that is wrong in it: unknown keys,
+/// wrong types, values out of range, combinations that cannot be run.
+SampleInput decode_sample(const io::Document& document);
+
+/// The input with every default written out; it decodes to the same input.
+io::Table resolved_table(const SampleInput& input);
+std::string resolved_toml(const SampleInput& input);
+
+/// Sweeps that give a sound answer within seconds for a system of ordinary size.
+std::uint64_t default_sweeps(const SampledSystem& system);
+
+/// Bytes a run needs at least: lattice, chains, kept configurations.
+double estimated_bytes(const SampleInput& input);
+
+/// All tasks, tables, kinds and keys: for `describe`, the reference page and hints.
+const io::Catalogue& catalogue();
+
+}  // namespace lenz::jobs

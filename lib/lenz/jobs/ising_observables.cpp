@@ -1,0 +1,81 @@
+#include "lenz/jobs/ising_observables.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace lenz::jobs {
+namespace {
+
+/// Where the recorded quantities stand.
+class Quantities {
+ public:
+  explicit Quantities(const std::vector<std::string>& names) : names_(names) {}
+  std::optional<std::size_t> find(const std::string& name) const {
+    const auto at = std::find(names_.begin(), names_.end(), name);
+    if (at == names_.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - names_.begin());
+  }
+  std::size_t operator[](const std::string& name) const { return find(name).value(); }
+  /// name_0, name_1, … as long as they exist.
+  std::vector<Component> family(const std::string& name) const {
+    std::vector<Component> all;
+    for (auto at = find(name + "_0"); at; at = find(name + "_" + std::to_string(all.size()))) all.emplace_back(*at);
+    return all;
+  }
+
+ private:
+  const std::vector<std::string>& names_;
+};
+
+/// 1 - <x^4> / (3 <x^2>^2).
+Component binder(std::size_t x2, std::size_t x4) {
+  return [=](std::span<const double> mean) { return 1 - mean[x4] / (3 * mean[x2] * mean[x2]); };
+}
+
+/// scale (<x^2> - <x>^2).
+Component fluctuation(double scale, std::size_t x2, std::size_t x) {
+  return [=](std::span<const double> mean) { return scale * (mean[x2] - mean[x] * mean[x]); };
+}
+
+/// The second moment, sqrt(S(0) / S(k) - 1) / |k^|, |k^| = 2 sin(k/2) on a chain or square lattice.
+Component second_moment_length(double wavenumber, std::size_t s_0, std::size_t s_k) {
+  return [=](std::span<const double> mean) { return std::sqrt(mean[s_0] / mean[s_k] - 1) / wavenumber; };
+}
+
+}  // namespace
+
+std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantities, const IsingPoint& point) {
+  const Quantities q(quantities);
+  const double n = point.n_sites, t = point.temperature;
+  std::vector<Evaluable> all = {
+      {"energy", "energy per site", {q["energy"]}},
+      {"specific_heat", "per site", {fluctuation(n / (t * t), q["energy^2"], q["energy"])}},
+      {"magnetization", "per site", {q["magnetization"]}},
+      {"abs_magnetization", "per site", {q["abs_magnetization"]}},
+  };
+  if (q.find("staggered_magnetization")) {
+    all.push_back({"staggered_magnetization", "per site, absolute value", {q["staggered_magnetization"]}});
+  }
+  const std::size_t m = point.has_field ? q["magnetization"] : q["abs_magnetization"];
+  all.push_back({"susceptibility", "per site", {fluctuation(n / t, q["magnetization^2"], m)}});
+  all.push_back({"binder_cumulant", "1", {binder(q["magnetization^2"], q["magnetization^4"])}});
+  if (q.find("structure_factor_k") && point.wavenumber > 0) {
+    all.push_back({.name = "correlation_length",
+                   .unit = "lattice spacings",
+                   .components = {second_moment_length(point.wavenumber, q["structure_factor_0"],
+                                                       q["structure_factor_k"])},
+                   .may_be_undefined = true});
+  }
+  if (auto correlation = q.family("correlation"); !correlation.empty()) {
+    all.push_back({.name = "correlation", .unit = "1", .components = std::move(correlation), .is_vector = true});
+  }
+  if (q.find("overlap^2")) {
+    all.push_back({"overlap", "per site, absolute value", {q["abs_overlap"]}});
+    all.push_back({"overlap_binder", "1", {binder(q["overlap^2"], q["overlap^4"])}});
+  }
+  if (q.find("acceptance")) all.push_back({"acceptance", "accepted over proposed", {q["acceptance"]}});
+  return all;
+}
+
+}  // namespace lenz::jobs

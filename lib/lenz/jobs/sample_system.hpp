@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "lenz/core/checkpoint_sink.hpp"
+#include "lenz/core/progress.hpp"
+#include "lenz/io/results.hpp"
+#include "lenz/jobs/chain_outcome.hpp"
+
+namespace lenz::jobs {
+
+/// A point of a scan when all its chains are in.
+struct FinishedPoint {
+  io::PointResult result;
+  std::vector<std::string> warnings;
+  double acceptance = 1;
+};
+
+/// What a kind of [system] brings to the task `sample`: its points, its chains as independent shards, and how the chains of a point
+/// become its result. One virtual call a shard and a point, none a move.
+class SampleSystem {
+ public:
+  /// Where a slot of a shard belongs.
+  struct Slot {
+    std::size_t point;
+    std::size_t chain;
+  };
+
+  virtual ~SampleSystem() = default;
+  virtual std::size_t n_points() const = 0;
+  virtual std::size_t n_chains() const = 0;
+  /// Shards are numbered so that the points they serve come in order.
+  virtual std::size_t n_shards() const = 0;
+  virtual std::vector<Slot> slots(std::size_t shard) const = 0;
+  /// May be called for several shards at once.
+  virtual std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const = 0;
+  virtual FinishedPoint finish(std::size_t point, std::vector<SlotOutcome> chains) const = 0;
+  /// Lines to be said before the run: which sampler was chosen, which oracles were passed over.
+  virtual std::vector<std::string> remarks() const { return {}; }
+};
+
+/// What the task brings back besides the program's own facts.
+struct SampleOutcome {
+  std::vector<io::PointResult> points;
+  std::vector<std::string> warnings;
+  double updates = 0;  ///< attempted (for Wolff: made) single-site updates in production
+};
+
+/// Runs every shard of the system on n_threads threads; a point is finished, and its line said, as soon as its last chain is in.
+SampleOutcome run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink, Progress& progress);
+
+}  // namespace lenz::jobs

@@ -13,16 +13,18 @@ namespace lenz::jobs {
 
 /// A graph with a strength on each bond.
 struct EdgeList {
-  std::size_t n_sites = 0;            ///< the largest index and one
-  std::vector<lattice::Bond> bonds;   ///< in the order of the file
-  std::vector<double> strengths;      ///< J of each bond in units of `coupling`; 1 where the file gives none
+  std::size_t n_sites = 0;           ///< the largest index and one
+  std::vector<lattice::Bond> bonds;  ///< in the order of the file
+  std::vector<double> strengths;     ///< J of each bond in units of `coupling`; 1 where the file gives none
 };
 
-/// Reads lines "i j" or "i j J": sites count from 0, '#' begins a comment, each bond stands once. Complains with file, line and
-/// column about everything that is not so; `name` is what complaints call the file. Cost: one pass and one sort.
+/// Reads lines "i j" or "i j J": sites count from 0, '#' begins a comment, each bond stands once. Complains
+/// with file, line and column about everything that is not so; `name` is what complaints call the file. Cost:
+/// one pass and one sort.
 EdgeList parse_edge_list(std::string_view text, const std::string& name, io::Complaints& complaints);
 
 /// The same from a file of at most 256 MiB; complains at `place` where it cannot be read.
-EdgeList read_edge_list(const std::filesystem::path& file, const io::Place& place, io::Complaints& complaints);
+EdgeList read_edge_list(const std::filesystem::path& file, const io::Place& place,
+                        io::Complaints& complaints);
 
 }  // namespace lenz::jobs

@@ -31,7 +31,9 @@ struct IsingInput {
   /// Sites of the lattice or graph. Cost O(1).
   std::size_t n_sites() const;
   /// Points of the run: the product of the scans' lengths.
-  std::size_t n_points() const { return coupling.size() * field.size() * temperature.size() * disorder_seed.size(); }
+  std::size_t n_points() const {
+    return coupling.size() * field.size() * temperature.size() * disorder_seed.size();
+  }
 };
 
 const io::Schema<IsingInput>& ising_schema();

@@ -8,7 +8,8 @@
 
 namespace lenz::jobs {
 
-/// Where all walkers begin: a state, or a distribution p(0) over the states from which each chain draws its own.
+/// Where all walkers begin: a state, or a distribution p(0) over the states from which each chain draws its
+/// own.
 struct MarkovStart {
   std::uint64_t state = 0;
   std::vector<double> distribution;  ///< empty where `state` counts

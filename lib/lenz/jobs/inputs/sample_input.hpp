@@ -37,8 +37,8 @@ struct SampleInput {
 /// The task a document names. Throws InputError where it is missing, unknown or not built yet.
 std::string decode_task(const io::Document& document);
 
-/// Holds a document against the schemas of task "sample". Throws one InputError with everything that is wrong in it: unknown keys,
-/// wrong types, values out of range, combinations that cannot be run.
+/// Holds a document against the schemas of task "sample". Throws one InputError with everything that is wrong
+/// in it: unknown keys, wrong types, values out of range, combinations that cannot be run.
 SampleInput decode_sample(const io::Document& document);
 
 /// The input with every default written out; it decodes to the same input.

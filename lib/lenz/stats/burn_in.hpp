@@ -10,7 +10,8 @@
 namespace lenz::stats {
 
 struct BurnInOptions {
-  std::uint64_t min_sweeps = 128;      ///< first length at which to judge, at least 16
+  std::uint64_t min_sweeps =
+      128;  ///< first length at which to judge (rounded up to a multiple of 4), at least 16
   std::uint64_t max_sweeps = 1 << 20;  ///< give up here, at least min_sweeps
   double n_tau = 50;                   ///< length demanded, in units of tau
 };

@@ -26,6 +26,16 @@ struct Estimate {
 
 using Recorders = std::span<const Recorder* const>;
 
+/// An error bar and its own relative standard deviation.
+struct ErrorBar {
+  double error = 0;
+  double relative_deviation = 0;
+};
+
+/// Whether two error bars differ by more than 25 % of the larger and by more than 3 standard deviations of
+/// their difference.
+bool errors_disagree(ErrorBar a, ErrorBar b);
+
 /// The mean of one recorded quantity over all chains: `integrate_autocorrelation` beside
 /// `automatic_blocking`. A constant series has error 0, tau 1/2, ess = n, no R-hat. Throws
 /// std::invalid_argument where there are no samples or no such quantity.

@@ -15,7 +15,6 @@ namespace lenz::jobs {
 struct FinishedPoint {
   io::PointResult result;
   std::vector<std::string> warnings;
-  double acceptance = 1;
 };
 
 /// What a kind of [system] brings to the task `sample`: its points, its chains as independent shards, and how the chains of a point

@@ -1,0 +1,216 @@
+#include "lenz/jobs/continuum_sample.hpp"
+
+#include <bit>
+#include <cstring>
+#include <stdexcept>
+
+#include "lenz/exact/gaussian_moments.hpp"
+#include "lenz/jobs/finish_point.hpp"
+#include "lenz/models/continuum_measurement.hpp"
+#include "lenz/models/gaussian.hpp"
+#include "lenz/models/mixture.hpp"
+#include "lenz/sampling/gibbs.hpp"
+#include "lenz/sampling/hmc.hpp"
+#include "lenz/sampling/langevin.hpp"
+#include "lenz/sampling/lifted.hpp"
+#include "lenz/sampling/mala.hpp"
+#include "lenz/sampling/metropolis_hastings.hpp"
+#include "lenz/sampling/random_walk.hpp"
+#include "lenz/sampling/with_acceptance.hpp"
+
+namespace lenz::jobs {
+namespace {
+
+constexpr double default_langevin_step = 0.1;
+
+struct PackPoint {
+  void operator()(const models::ContinuumWalker& walker, std::vector<std::uint8_t>& bytes) const {
+    const std::size_t start = bytes.size(), n = walker.x.size() * sizeof(double);
+    bytes.resize(start + n);
+    std::memcpy(bytes.data() + start, walker.x.data(), n);
+  }
+};
+
+models::Gaussian make_target(const GaussianInput& input) { return {input.mean, input.covariance}; }
+models::Mixture make_target(const MixtureInput& input) { return {input.weights, input.means, input.covariances}; }
+
+exact::Moments exact_moments(const GaussianInput& input) { return exact::gaussian_moments(input.mean, input.covariance); }
+exact::Moments exact_moments(const MixtureInput& input) {
+  return exact::mixture_moments(input.weights, input.means, input.covariances);
+}
+
+std::vector<Evaluable> moment_evaluables(const models::ContinuumMeasurement& measurement, std::size_t n, bool rejects) {
+  Evaluable mean{.name = "mean", .unit = "x", .components = {}, .is_vector = true};
+  Evaluable covariance{.name = "covariance", .unit = "x^2, column by column", .components = {}, .is_vector = true};
+  for (std::size_t i = 0; i < n; ++i) {
+    mean.components.emplace_back([=](std::span<const double> means) { return measurement.mean(means)[i]; });
+  }
+  for (std::size_t i = 0; i < n * n; ++i) {
+    covariance.components.emplace_back([=](std::span<const double> means) { return measurement.covariance(means)[i]; });
+  }
+  std::vector<Evaluable> all = {std::move(mean), std::move(covariance)};
+  if (rejects) all.push_back({"acceptance", "accepted over proposed", {n + n * (n + 1) / 2}});
+  return all;
+}
+
+template <class Input>
+class ContinuumSample final : public SampleSystem {
+ public:
+  using Target = decltype(make_target(std::declval<const Input&>()));
+
+  explicit ContinuumSample(const SampleInput& input)
+      : input_(input),
+        system_(std::get<Input>(input.system)),
+        target_(make_target(system_)),
+        moments_(exact_moments(system_)),
+        measurement_(moments_.mean) {
+    if (input_.sampler.kind == SamplerKind::automatic) input_.sampler.kind = SamplerKind::hmc;
+  }
+
+  std::size_t n_points() const override { return 1; }
+  std::size_t n_chains() const override { return input_.run.chains; }
+  std::size_t n_shards() const override { return input_.run.chains; }
+  std::vector<Slot> slots(std::size_t shard) const override { return {{0, shard}}; }
+
+  std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const override {
+    const SamplerInput& s = input_.sampler;
+    const auto run = [&](const auto& kernel) { return run_kernel(kernel, shard, sink, progress); };
+    switch (s.kind) {
+      case SamplerKind::metropolis: {
+        const sampling::NormalStep proposal{.step = s.step.value.value_or(1)};
+        if (s.acceptance == AcceptanceRule::barker) {
+          return run(sampling::MetropolisHastings<sampling::NormalStep, sampling::Barker>{.proposal = proposal});
+        }
+        return run(sampling::MetropolisHastings<sampling::NormalStep>{.proposal = proposal});
+      }
+      case SamplerKind::gibbs: return run(sampling::Gibbs{.scan = s.scan});
+      case SamplerKind::langevin: return run(sampling::Langevin{.step = s.step.value.value_or(default_langevin_step)});
+      case SamplerKind::mala: return run(sampling::Mala{.step = s.step.value.value_or(0.5)});
+      case SamplerKind::hmc:
+        return run(sampling::Hmc{.step = s.step.value.value_or(0.5), .n_steps = s.leapfrog});
+      default: throw std::invalid_argument("this sampler does not move points of R^n");
+    }
+  }
+
+  FinishedPoint finish(std::size_t, std::vector<SlotOutcome> chains) const override {
+    const std::size_t n = target_.dimension();
+    PointQuestion question{.parameters = {},
+                           .evaluables = moment_evaluables(measurement_, n, rejects()),
+                           .n_quantities = n + n * (n + 1) / 2 + (rejects() ? 1 : 0),
+                           .thin = input_.run.thin,
+                           .trace = input_.output.trace,
+                           .known = {},
+                           .exact_only = {}};
+    if (input_.exact != Exact::none) {
+      question.known["mean"] = {.value = moments_.mean, .error = {}, .oracle = "gaussian"};
+      question.known["covariance"] = {.value = moments_.covariance, .error = {}, .oracle = "gaussian"};
+    }
+    FinishedPoint finished = finish_point(question, chains);
+    if (input_.sampler.kind == SamplerKind::langevin) add_langevin_bias(finished);
+    if (input_.output.configurations > 0) finished.result.samples = collect_samples(chains);
+    return finished;
+  }
+
+ private:
+  bool rejects() const {
+    return input_.sampler.kind == SamplerKind::metropolis || input_.sampler.kind == SamplerKind::mala ||
+           input_.sampler.kind == SamplerKind::hmc;
+  }
+
+  /// The user's step is what runs: a kernel whose step was given is not tuned.
+  template <class Kernel>
+  std::vector<SlotOutcome> run_kernel(const Kernel& kernel, std::size_t shard, CheckpointSink& sink,
+                                      Progress& progress) const {
+    if constexpr (sampling::Tunable<Kernel>) {
+      if (!input_.sampler.step.is_auto()) return run_measured(sampling::Untuned<Kernel>{kernel}, shard, sink, progress);
+    }
+    return run_measured(kernel, shard, sink, progress);
+  }
+
+  template <class Kernel>
+  std::vector<SlotOutcome> run_measured(const Kernel& kernel, std::size_t shard, CheckpointSink& sink,
+                                        Progress& progress) const {
+    const auto run = [&](const auto& measurement) {
+      return run_ensemble(PerSlot<Target>(target_), measurement, PackPoint{}, plan(shard), begin(kernel, shard), sink,
+                          progress);
+    };
+    if (rejects()) return run(sampling::WithAcceptance(measurement_));
+    return run(measurement_);
+  }
+
+  sampling::ChainPlan plan(std::size_t shard) const {
+    return {.shard = shard,
+            .sweeps = input_.run.sweeps,
+            .burn_in = input_.run.burn_in.value,
+            .thin = input_.run.thin,
+            .configurations = (input_.output.configurations + n_chains() - 1) / n_chains(),
+            .trace = input_.output.trace};
+  }
+
+  /// Chains begin spread over the density: at independent points of it, stretched twofold about the mean.
+  template <class Kernel>
+  sampling::ChainState<sampling::Lifted<Kernel>, models::ContinuumWalker> begin(const Kernel& kernel,
+                                                                               std::size_t shard) const {
+    random::Address address{.seed = input_.run.seed, .slot = static_cast<std::uint32_t>(shard)};
+    random::Stream dynamics(address);
+    address.purpose = random::Purpose::initial;
+    random::Stream initial(address);
+    std::vector<double> x = target_.draw(initial);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] += x[i] - moments_.mean[i];
+    return {.kernel = sampling::Lifted<Kernel>(kernel, 1),
+            .ensemble = {.walkers = {target_.walker(std::move(x))}, .log_weights = {}},
+            .streams = {dynamics}};
+  }
+
+  /// What unadjusted Langevin samples in place of a Gaussian stands beside as a reference, with a warning.
+  void add_langevin_bias(FinishedPoint& finished) const {
+    const double eps = input_.sampler.step.value.value_or(default_langevin_step);
+    finished.warnings.push_back("sampler langevin is unadjusted: at step " + std::to_string(eps) +
+                                " it samples a density that differs from the system's; choose [sampler] kind = \"mala\" for "
+                                "one without bias");
+    if constexpr (std::is_same_v<Input, GaussianInput>) {
+      const exact::Moments biased = exact::langevin_moments(system_.mean, system_.covariance, eps);
+      for (io::ObservableResult& o : finished.result.observables) {
+        if (o.name != "mean" && o.name != "covariance") continue;
+        o.reference = o.name == "mean" ? biased.mean : biased.covariance;
+        o.reference_error.assign(o.reference.size(), 0.0);
+        o.reference_source = "stationary density of the unadjusted Langevin chain at this step";
+      }
+    }
+  }
+
+  io::Samples collect_samples(const std::vector<SlotOutcome>& chains) const {
+    io::Samples samples;
+    samples.n_sites = target_.dimension();
+    std::vector<double> values;
+    for (std::size_t k = 0; samples.n_samples < input_.output.configurations; ++k) {
+      for (std::size_t c = 0; c < chains.size() && samples.n_samples < input_.output.configurations; ++c) {
+        const std::size_t start = values.size(), row = samples.n_sites * sizeof(double);
+        values.resize(start + samples.n_sites);
+        std::memcpy(values.data() + start, chains[c].record.configurations.data() + k * row, row);
+        samples.chain.push_back(static_cast<std::uint32_t>(c));
+        samples.sweep.push_back(chains[c].record.configuration_sweeps[k]);
+        ++samples.n_samples;
+      }
+    }
+    samples.configurations = std::move(values);
+    return samples;
+  }
+
+  SampleInput input_;
+  Input system_;
+  Target target_;
+  exact::Moments moments_;
+  models::ContinuumMeasurement measurement_;
+};
+
+}  // namespace
+
+std::unique_ptr<SampleSystem> make_continuum_sample(const SampleInput& input) {
+  if (std::holds_alternative<GaussianInput>(input.system)) {
+    return std::make_unique<ContinuumSample<GaussianInput>>(input);
+  }
+  return std::make_unique<ContinuumSample<MixtureInput>>(input);
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,59 @@
+#include "lenz/jobs/finish_point.hpp"
+
+#include "lenz/jobs/doubts.hpp"
+
+namespace lenz::jobs {
+namespace {
+
+io::Trace collect_trace(const std::string& name, std::size_t quantity, std::size_t n_quantities,
+                        const std::vector<SlotOutcome>& chains) {
+  io::Trace trace{.observable = name,
+                  .n_chains = chains.size(),
+                  .n_samples = chains.front().record.series.size() / n_quantities,
+                  .values = {}};
+  for (const SlotOutcome& chain : chains) {
+    for (std::size_t i = 0; i < trace.n_samples; ++i) {
+      trace.values.push_back(chain.record.series[i * n_quantities + quantity]);
+    }
+  }
+  return trace;
+}
+
+}  // namespace
+
+FinishedPoint finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains) {
+  FinishedPoint finished;
+  finished.result.parameters = question.parameters;
+  std::vector<const stats::Recorder*> recorders;
+  for (const SlotOutcome& chain : chains) recorders.push_back(&chain.record.recorder);
+
+  DoubtLog doubts(question.parameters);
+  for (const Evaluable& evaluable : question.evaluables) {
+    auto evaluation = evaluate(evaluable, recorders, question.thin);
+    if (!evaluation) continue;
+    if (const auto at = question.known.find(evaluable.name); at != question.known.end()) {
+      join_exact(evaluation->result, at->second);
+    }
+    doubts.add(*evaluation);
+    finished.result.observables.push_back(std::move(evaluation->result));
+    const auto* quantity = std::get_if<std::size_t>(&evaluable.components.front());
+    if (question.trace && !evaluable.is_vector && quantity != nullptr) {
+      finished.result.traces.push_back(collect_trace(evaluable.name, *quantity, question.n_quantities, chains));
+    }
+  }
+  for (const auto& [name, unit] : question.exact_only) {
+    const auto at = question.known.find(name);
+    if (at == question.known.end()) continue;
+    io::ObservableResult only;
+    only.name = name;
+    only.unit = unit;
+    only.is_vector = at->second.value.size() > 1;
+    join_exact(only, at->second);
+    finished.result.observables.push_back(std::move(only));
+  }
+  doubts.add_chains(chains);
+  finished.warnings = doubts.warnings();
+  return finished;
+}
+
+}  // namespace lenz::jobs

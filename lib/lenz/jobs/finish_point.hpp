@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lenz/jobs/evaluable.hpp"
+#include "lenz/jobs/sample_system.hpp"
+
+namespace lenz::jobs {
+
+/// What is known exactly, by observable name.
+using KnownValues = std::map<std::string, KnownValue>;
+
+/// What is asked of the chains of a point.
+struct PointQuestion {
+  std::vector<std::pair<std::string, double>> parameters;
+  std::vector<Evaluable> evaluables;
+  std::size_t n_quantities = 0;  ///< recorded each sweep
+  std::uint64_t thin = 1;
+  bool trace = false;            ///< keep the series of every observable that is a recorded quantity
+  KnownValues known;
+  /// Observables that only an oracle knows, with their units.
+  std::vector<std::pair<std::string, std::string>> exact_only;
+};
+
+/// Merges the chains of a point, joins what is known exactly by observable name, and collects doubts as warnings.
+FinishedPoint finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains);
+
+}  // namespace lenz::jobs

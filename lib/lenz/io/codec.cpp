@@ -127,6 +127,7 @@ bool read_list(const Node& node, const KeyRule& rule, Complaints& complaints, st
 
 template <class Number>
 std::optional<Node> write_list(const std::vector<Number>& values) {
+  if (values.empty()) return std::nullopt;  // not given, and without a default
   Array list;
   list.reserve(values.size());
   for (const Number value : values) list.push_back(number_node(value));

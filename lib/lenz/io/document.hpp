@@ -45,6 +45,7 @@ class Table {
   const Entry* find_entry(std::string_view key) const;
   /// Replaces the value of `key`, or appends it.
   void set(std::string_view key, Node value, Place key_place = {});
+  void erase(std::string_view key);
   const std::vector<Entry>& entries() const { return entries_; }
   bool empty() const { return entries_.empty(); }
   void reserve(std::size_t n) { entries_.reserve(n); }

@@ -32,6 +32,10 @@ void Table::set(std::string_view key, Node value, Place key_place) {
   }
 }
 
+void Table::erase(std::string_view key) {
+  std::erase_if(entries_, [&](const Entry& e) { return e.key == key; });
+}
+
 void Table::append(Entry entry) { entries_.push_back(std::move(entry)); }
 
 std::string_view Node::type_name() const {

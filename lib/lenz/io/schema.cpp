@@ -16,7 +16,7 @@ const KeyDescription* SchemaBase::find(std::string_view key) const {
 }
 
 std::string SchemaBase::title() const {
-  if (table_.empty()) return "the top level";
+  if (table_.empty()) return "the top of the file";
   return kind_.empty() ? fmt::format("[{}]", table_) : fmt::format("[{}] kind \"{}\"", table_, kind_);
 }
 
@@ -33,8 +33,8 @@ void complain_missing(const SchemaBase& schema, std::size_t key, const Table* gi
     const auto meant = nearest(entry.key, names);
     if (meant && meant->name == wanted.name) return;
   }
-  complaints.add(header,
-                 fmt::format("missing key \"{}\" in {}: {}", wanted.name, schema.title(), wanted.type));
+  complaints.add(header, fmt::format("missing key \"{}\" {} {}: {}", wanted.name,
+                                     schema.table().empty() ? "at" : "in", schema.title(), wanted.type));
 }
 
 }  // namespace lenz::io

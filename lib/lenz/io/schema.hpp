@@ -38,7 +38,7 @@ class SchemaBase {
   const std::string& conventions() const { return conventions_; }
   const std::vector<KeyDescription>& keys() const { return keys_; }
   const KeyDescription* find(std::string_view key) const;
-  /// "[system] kind \"ising\"", "[run]", "the top level".
+  /// "[system] kind \"ising\"", "[run]", "the top of the file".
   std::string title() const;
 
  protected:

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,7 @@ struct EdgeList {
 /// one pass and one sort.
 EdgeList parse_edge_list(std::string_view text, const std::string& name, io::Complaints& complaints);
 
-/// The same from a file of at most 256 MiB; complains at `place` where it cannot be read.
-EdgeList read_edge_list(const std::filesystem::path& file, const io::Place& place,
-                        io::Complaints& complaints);
+/// The bytes of a file of at most 256 MiB, or nothing and why not in `fault`.
+std::optional<std::string> read_whole_file(const std::filesystem::path& file, std::string& fault);
 
 }  // namespace lenz::jobs

@@ -15,13 +15,6 @@
 
 namespace lenz::jobs {
 
-/// The keys at the top of a file.
-struct TopInput {
-  std::string task;
-  std::string title;
-  Exact exact = Exact::automatic;
-};
-
 using SampledSystem = std::variant<IsingInput, GaussianInput, MixtureInput, MarkovChainInput>;
 
 /// Everything an input of task "sample" says, with every default filled in.

@@ -1,0 +1,236 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "lenz/jobs/inputs/checks.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+using enum SamplerKind;
+
+constexpr SamplerKind ising_samplers[] = {automatic, metropolis, heat_bath, wolff, swendsen_wang, gibbs};
+constexpr SamplerKind density_samplers[] = {automatic, metropolis, gibbs, langevin, mala, hmc};
+constexpr SamplerKind markov_samplers[] = {automatic};
+
+std::span<const SamplerKind> samplers_for(const SampledSystem& system) {
+  if (std::holds_alternative<IsingInput>(system)) return ising_samplers;
+  if (std::holds_alternative<MarkovChainInput>(system)) return markov_samplers;
+  return density_samplers;
+}
+
+std::string_view kind_of(const SampledSystem& system) {
+  static constexpr std::string_view names[] = {"ising", "gaussian", "mixture", "markov-chain"};
+  return names[system.index()];
+}
+
+std::string reason_against(SamplerKind kind, const SampledSystem& system) {
+  if (std::holds_alternative<MarkovChainInput>(system)) return "the matrix itself moves the walkers";
+  if (kind == heat_bath || kind == wolff || kind == swendsen_wang) return "it moves spins";
+  return "it needs a gradient, and spins have none";
+}
+
+bool has_field(const IsingInput& ising) {
+  return std::any_of(ising.field.begin(), ising.field.end(), [](double h) { return h != 0; });
+}
+
+void check_tempering(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  const auto complain = [&](std::string message) {
+    complaints.about("[sampler] tempering", document.place_of("sampler", "tempering"),
+                     "[sampler] tempering " + std::move(message));
+  };
+  const auto* ising = std::get_if<IsingInput>(&input.system);
+  if (ising == nullptr)
+    return complain(
+        fmt::format("needs temperatures, and [system] kind \"{}\" has none", kind_of(input.system)));
+  if (complaints.faulty("[system] temperature")) return;
+  if (ising->temperature.size() < 2) {
+    complain(
+        "needs at least two temperatures to exchange replicas between, but [system] temperature has one "
+        "value");
+  }
+}
+
+void check_kind(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  const SamplerKind kind = input.sampler.kind;
+  const io::Place place = document.place_of("sampler", "kind");
+  const auto allowed = samplers_for(input.system);
+  if (std::find(allowed.begin(), allowed.end(), kind) == allowed.end()) {
+    std::vector<std::string_view> names;
+    for (const SamplerKind k : allowed) names.push_back(io::name_of(k));
+    complaints.about("[sampler] kind", place,
+                     fmt::format("[sampler] kind is \"{}\", but must be {} for [system] kind \"{}\": {}",
+                                 io::name_of(kind), io::choices_text(names), kind_of(input.system),
+                                 reason_against(kind, input.system)));
+    return;
+  }
+  const auto* ising = std::get_if<IsingInput>(&input.system);
+  if (ising != nullptr && (kind == wolff || kind == swendsen_wang) && has_field(*ising) &&
+      !complaints.faulty("[system] field")) {
+    complaints.about(
+        "[sampler] kind", place,
+        fmt::format(
+            "[sampler] kind \"{}\" needs field = 0: clusters rest on the symmetry that a field breaks; "
+            "\"heat-bath\" and \"metropolis\" can do it",
+            io::name_of(kind)));
+  }
+  if (ising != nullptr && kind == metropolis && !input.sampler.step.is_auto()) {
+    complaints.about("[sampler] step", document.place_of("sampler", "step"),
+                     "[sampler] step means nothing for spins: a proposal flips one");
+  }
+}
+
+// ---- oracles ----
+
+std::vector<Exact> oracles_for(const SampledSystem& system) {
+  if (std::holds_alternative<IsingInput>(system)) {
+    return {Exact::enumeration, Exact::transfer_matrix, Exact::kaufman, Exact::density_of_states,
+            Exact::closed_chain};
+  }
+  if (std::holds_alternative<MarkovChainInput>(system)) return {Exact::markov};
+  return {Exact::gaussian};
+}
+
+bool is_torus(const IsingInput& s, lattice::Kind kind) {
+  return s.lattice == kind && s.boundary == lattice::Boundary::periodic;
+}
+
+bool has_disorder(const IsingInput& s) { return s.disorder != models::Disorder::none; }
+
+std::string against_enumeration(const IsingInput& s) {
+  return s.n_sites() <= 28 ? "" : fmt::format("at most 28 spins, but there are {}", s.n_sites());
+}
+
+std::string against_transfer_matrix(const IsingInput& s) {
+  if (s.lattice == lattice::Kind::cubic || s.lattice == lattice::Kind::graph) {
+    return fmt::format("a chain or a lattice of two axes, but lattice is \"{}\"", io::name_of(s.lattice));
+  }
+  const std::size_t sites = s.lattice == lattice::Kind::honeycomb ? 2 : 1;
+  const std::size_t width =
+      s.lattice == lattice::Kind::chain ? 1 : sites * *std::min_element(s.size.begin(), s.size.end());
+  const std::size_t most = s.boundary == lattice::Boundary::periodic ? 12 : 16;
+  if (width <= most) return "";
+  return fmt::format("a width of at most {} sites with {} boundary, but the smaller width is {}", most,
+                     io::name_of(s.boundary), width);
+}
+
+std::string against_kaufman(const IsingInput& s) {
+  if (!is_torus(s, lattice::Kind::square)) return "a periodic square lattice";
+  if (has_field(s)) return "field = 0";
+  if (has_disorder(s)) return "disorder = \"none\"";
+  for (const std::uint64_t length : s.size) {
+    if (length % 2 != 0 || length > 1024)
+      return fmt::format("even sizes of at most 1024, but one is {}", length);
+  }
+  return std::find(s.coupling.begin(), s.coupling.end(), 0.0) == s.coupling.end()
+             ? ""
+             : "a coupling that is not 0";
+}
+
+std::string against_density_of_states(const IsingInput& s) {
+  if (!is_torus(s, lattice::Kind::square)) return "a periodic square lattice";
+  if (has_disorder(s)) return "disorder = \"none\"";
+  for (const std::uint64_t length : s.size) {
+    if (length > 8) return fmt::format("sizes of at most 8, but one is {}", length);
+  }
+  return "";
+}
+
+std::string against_closed_chain(const IsingInput& s) {
+  if (!is_torus(s, lattice::Kind::chain)) return "lattice = \"chain\" with periodic boundary";
+  return has_disorder(s) ? "disorder = \"none\"" : "";
+}
+
+/// What the oracle needs and the system has not; empty where it applies.
+std::string unmet_need(Exact oracle, const SampledSystem& system) {
+  const auto* ising = std::get_if<IsingInput>(&system);
+  if (ising == nullptr) return "";
+  switch (oracle) {
+    case Exact::enumeration:
+      return against_enumeration(*ising);
+    case Exact::transfer_matrix:
+      return against_transfer_matrix(*ising);
+    case Exact::kaufman:
+      return against_kaufman(*ising);
+    case Exact::density_of_states:
+      return against_density_of_states(*ising);
+    case Exact::closed_chain:
+      return against_closed_chain(*ising);
+    default:
+      return "";
+  }
+}
+
+double physical_bytes() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+}
+
+}  // namespace
+
+void check_sampler(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  if (!complaints.faulty("[sampler] kind")) check_kind(document, input, complaints);
+  if (input.sampler.tempering && !complaints.faulty("[sampler] tempering"))
+    check_tempering(document, input, complaints);
+}
+
+void check_exact(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  if (input.exact == Exact::automatic || input.exact == Exact::none || complaints.faulty("exact")) return;
+  const io::Place place = document.place_of("", "exact");
+  const std::vector<Exact> apply = oracles_for(input.system);
+  if (std::find(apply.begin(), apply.end(), input.exact) == apply.end()) {
+    std::vector<std::string_view> names{"auto", "none"};
+    for (const Exact oracle : apply) names.push_back(io::name_of(oracle));
+    complaints.about("exact", place,
+                     fmt::format("exact is \"{}\", but must be {} for [system] kind \"{}\"",
+                                 io::name_of(input.exact), io::choices_text(names), kind_of(input.system)));
+    return;
+  }
+  for (const char* key : {"lattice", "size", "boundary", "field", "coupling", "disorder", "file"}) {
+    if (complaints.faulty(io::key_label("system", key))) return;
+  }
+  const std::string need = unmet_need(input.exact, input.system);
+  if (!need.empty())
+    complaints.about("exact", place, fmt::format("exact \"{}\" needs {}", io::name_of(input.exact), need));
+}
+
+void check_amounts(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  if (!complaints.faulty("[run] thin") && !complaints.faulty("[run] sweeps") &&
+      input.run.thin > input.run.sweeps) {
+    complaints.about(
+        "[run] thin", document.place_of("run", "thin"),
+        fmt::format("[run] thin is {}, but must be at most the {} sweeps: nothing would be measured",
+                    input.run.thin, input.run.sweeps));
+  }
+  if (!complaints.empty()) return;  // the rest needs numbers that are all there
+  const double bytes = estimated_bytes(input), memory = physical_bytes();
+  if (bytes <= memory) return;
+  const bool kept = input.output.configurations > 0 && document.find("output", "configurations") != nullptr;
+  const io::Place place =
+      kept ? document.place_of("output", "configurations") : document.place_of("system", "size");
+  complaints.add(
+      place,
+      fmt::format("this input needs at least {:.3g} GiB of memory, but the machine has {:.3g}: fewer {}",
+                  bytes / 0x1p30, memory / 0x1p30, kept ? "configurations" : "spins"));
+}
+
+double estimated_bytes(const SampleInput& input) {
+  const double chains = static_cast<double>(input.run.chains);
+  const double kept = static_cast<double>(input.output.configurations);
+  if (const auto* ising = std::get_if<IsingInput>(&input.system)) {
+    const double sites = static_cast<double>(ising->n_sites());
+    const double points = static_cast<double>(ising->n_points());
+    const double replicas = input.sampler.tempering ? static_cast<double>(ising->temperature.size()) : 1;
+    return sites * (2 * replicas + 16 + kept * points) + 64 * chains * points;
+  }
+  const auto* gaussian = std::get_if<GaussianInput>(&input.system);
+  const auto* mixture = std::get_if<MixtureInput>(&input.system);
+  const double n = gaussian != nullptr  ? static_cast<double>(gaussian->dimension())
+                   : mixture != nullptr ? static_cast<double>(mixture->dimension())
+                                        : 1;
+  return 8 * n * (n + chains + kept);
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,50 @@
+#include "lenz/jobs/inputs/run_input.hpp"
+
+namespace lenz::jobs {
+
+const io::Schema<RunInput>& run_schema() {
+  static const io::Schema<RunInput> schema = [] {
+    using R = RunInput;
+    io::Schema<R> s("run", "", "how much is run, and from which seed");
+    s.key("seed", &R::seed, {.meaning = "the same seed gives the same bits, whatever the number of threads"});
+    s.key("chains", &R::chains,
+          {.meaning = "independent chains at each point; R-hat needs two or more", .min = 1, .max = 65536});
+    s.key("burn_in", &R::burn_in,
+          {.meaning = "sweeps before anything counts; auto: until the measured quantities have settled",
+           .unit = "sweeps",
+           .max = 1e15});
+    s.key("sweeps", &R::sweeps,
+          {.meaning = "sweeps per chain and point after burn-in",
+           .unit = "sweeps",
+           .min = 1,
+           .max = 1e15,
+           .default_text = "20000 (ising), 100000 (gaussian, mixture, markov-chain)"});
+    s.key("thin", &R::thin,
+          {.meaning = "measure every thin-th sweep", .unit = "sweeps", .min = 1, .max = 1e15});
+    s.key("time_limit", &R::time_limit,
+          {.meaning = "when it is up a checkpoint is written and the program ends with code 75",
+           .unit = "seconds",
+           .min = 0,
+           .exclusive_min = true,
+           .or_none = true});
+    s.key("checkpoint_every", &R::checkpoint_every,
+          {.meaning = "time between checkpoints", .unit = "seconds", .min = 0, .exclusive_min = true});
+    return s;
+  }();
+  return schema;
+}
+
+const io::Schema<OutputInput>& output_schema() {
+  static const io::Schema<OutputInput> schema = [] {
+    io::Schema<OutputInput> s("output", "", "what is kept");
+    s.key("configurations", &OutputInput::configurations,
+          {.meaning = "configurations kept at each point, decorrelated by the measured tau", .max = 1e12});
+    s.key("trace", &OutputInput::trace,
+          {.meaning = "keep the whole series of every observable in results.h5"});
+    s.key("plots", &OutputInput::plots, {.meaning = "draw plots"});
+    return s;
+  }();
+  return schema;
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,77 @@
+#include "lenz/jobs/inputs/sampler_input.hpp"
+
+#include <array>
+
+namespace lenz::jobs {
+
+namespace {
+
+using S = SamplerInput;
+
+io::Schema<S> make(SamplerKind kind, std::string meaning, std::string conventions) {
+  io::Schema<S> schema("sampler", std::string(io::name_of(kind)), std::move(meaning), [kind] {
+    S s;
+    s.kind = kind;
+    return s;
+  }());
+  schema.conventions(std::move(conventions));
+  return schema;
+}
+
+void add_acceptance(io::Schema<S>& s) {
+  s.key("acceptance", &S::acceptance, {.meaning = "min(1, r), or Barker's r / (1 + r)"});
+}
+
+void add_step(io::Schema<S>& s, std::string_view meaning, std::string_view default_text = {}) {
+  s.key(
+      "step", &S::step,
+      {.meaning = meaning, .unit = "length", .min = 0, .exclusive_min = true, .default_text = default_text});
+}
+
+void add_tempering(io::Schema<S>& s) {
+  s.key("tempering", &S::tempering,
+        {.meaning = "exchange replicas over the scanned temperatures (ising, at least two temperatures)"});
+}
+
+std::array<io::Schema<S>, 9> make_all() {
+  using enum SamplerKind;
+  std::array<io::Schema<S>, 9> all{
+      make(automatic, "the kind that suits the system",
+           "ising: wolff without a field and disorder, else heat-bath; gaussian: gibbs; mixture: metropolis; "
+           "markov-chain: the matrix itself."),
+      make(metropolis, "a local proposal, accepted or rejected",
+           "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising and the densities."),
+      make(heat_bath, "each spin from its distribution given its neighbours", "For ising."),
+      make(wolff, "one cluster at a time", "Wolff 1989. For ising without a field."),
+      make(swendsen_wang, "all clusters at once", "Swendsen and Wang 1987. For ising without a field."),
+      make(gibbs, "each coordinate from its density given the others",
+           "Geman and Geman 1984. For gaussian and mixture; for ising it is the heat bath."),
+      make(langevin, "unadjusted Langevin: biased by its step",
+           "x' = x + (step/2) grad log p(x) + sqrt(step) xi. On a unit normal its variance is 1 / (1 - "
+           "step/4). For gaussian and mixture."),
+      make(mala, "the Langevin step, accepted or rejected",
+           "Proposal x + (step/2) grad log p(x) + sqrt(step) xi (Roberts and Tweedie 1996). For gaussian and "
+           "mixture."),
+      make(hmc, "Hamiltonian trajectories, accepted or rejected",
+           "Duane et al. 1987, unit masses. For gaussian and mixture."),
+  };
+  const auto of = [&](SamplerKind kind) -> io::Schema<S>& { return all[static_cast<std::size_t>(kind)]; };
+  add_acceptance(of(metropolis));
+  add_step(of(metropolis), "width of the proposal (gaussian, mixture); auto: tuned in burn-in");
+  of(gibbs).key("scan", &S::scan, {.meaning = "order in which coordinates are drawn"});
+  add_step(of(langevin), "time step of the Langevin equation", "0.1");
+  add_step(of(mala), "time step of the Langevin equation; auto: tuned in burn-in");
+  add_step(of(hmc), "length of one leapfrog step; auto: tuned in burn-in");
+  of(hmc).key("leapfrog", &S::leapfrog, {.meaning = "leapfrog steps of a trajectory", .min = 1, .max = 1e6});
+  for (io::Schema<S>& schema : all) add_tempering(schema);
+  return all;
+}
+
+}  // namespace
+
+const io::Schema<SamplerInput>& sampler_schema(SamplerKind kind) {
+  static const std::array<io::Schema<S>, 9> all = make_all();
+  return all[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace lenz::jobs

@@ -1,6 +1,7 @@
-#include <catch2/catch.hpp>
 #include <map>
 #include <optional>
+
+#include <catch2/catch.hpp>
 
 #include "../support/memory_archive.hpp"
 

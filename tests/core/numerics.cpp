@@ -1,8 +1,9 @@
 #include "lenz/core/numerics.hpp"
 
 #include <array>
-#include <catch2/catch.hpp>
 #include <stdexcept>
+
+#include <catch2/catch.hpp>
 
 #include "lenz/core/checks.hpp"
 
@@ -31,7 +32,8 @@ TEST_CASE("log_cosh, softplus and logistic keep their limits and identities") {
 
 TEST_CASE("A check names the value and what it must be") {
   CHECK_NOTHROW(check_positive("temperature", 0.5));
-  CHECK_THROWS_WITH(check_positive("temperature", -1.5), "temperature is -1.5, but must be positive and finite");
+  CHECK_THROWS_WITH(check_positive("temperature", -1.5),
+                    "temperature is -1.5, but must be positive and finite");
   CHECK_THROWS_WITH(check_range("side", 3, 4, 8), "side is 3, but must be between 4 and 8");
   CHECK_THROWS_AS(check_finite("field", std::nan("")), std::invalid_argument);
 }

@@ -1,10 +1,11 @@
 #include "lenz/core/scheduler.hpp"
 
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 TEST_CASE("Every shard runs once on any number of threads") {
   for (const std::size_t threads : {1, 2, 3, 8}) {

@@ -17,9 +17,9 @@
 ///     template <class Archive>
 ///     void serialize(Archive& archive) { archive(energy_, spins_, stream_); }
 ///
-/// Arithmetic types, enums, strings, vectors, arrays, pairs, optionals, Armadillo's matrices and classes with such a member
-/// can stand in the call, in any nesting. Where the bytes go (a checkpoint, a buffer of a test) is the business of the
-/// two abstract classes' heirs; `io` has the one that writes files.
+/// Arithmetic types, enums, strings, vectors, arrays, pairs, optionals, Armadillo's matrices and classes with
+/// such a member can stand in the call, in any nesting. Where the bytes go (a checkpoint, a buffer of a test)
+/// is the business of the two abstract classes' heirs; `io` has the one that writes files.
 namespace lenz {
 
 class OutputArchive;
@@ -51,7 +51,8 @@ class OutputArchive {
   }
 
  protected:
-  /// Takes `count` elements of `element_size` bytes (1, 2, 4 or 8) each, so that a portable format may order the bytes.
+  /// Takes `count` elements of `element_size` bytes (1, 2, 4 or 8) each, so that a portable format may order
+  /// the bytes.
   virtual void put(const void* data, std::size_t count, std::size_t element_size) = 0;
 
  private:
@@ -115,7 +116,8 @@ class InputArchive {
 
  protected:
   virtual void get(void* data, std::size_t count, std::size_t element_size) = 0;
-  /// REQUIRES of heirs: throws when fewer than `bytes` bytes are left, so that a damaged size never allocates.
+  /// REQUIRES of heirs: throws when fewer than `bytes` bytes are left, so that a damaged size never
+  /// allocates.
   virtual void expect(std::size_t bytes) = 0;
 
  private:

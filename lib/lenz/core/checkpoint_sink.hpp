@@ -9,8 +9,9 @@ namespace lenz {
 
 /// Where the loops of Lenz leave their states, one state for each shard of the work.
 ///
-/// A loop calls `restore` once before it begins, `offer` between two steps as often as it likes (cheap when nothing is due),
-/// and `finish` with its final state. All may be called from several threads, each shard from one at a time.
+/// A loop calls `restore` once before it begins, `offer` between two steps as often as it likes (cheap when
+/// nothing is due), and `finish` with its final state. All may be called from several threads, each shard
+/// from one at a time.
 class CheckpointSink {
  public:
   using Write = std::function<void(OutputArchive&)>;
@@ -19,7 +20,8 @@ class CheckpointSink {
   virtual ~CheckpointSink() = default;
   /// Reads the shard's state back if one is stored; false if the shard must begin afresh.
   virtual bool restore(std::size_t shard, const Read& read) = 0;
-  /// Keeps the shard's state if a checkpoint is due. Throws Stopped, the state kept, when the run is asked to stop.
+  /// Keeps the shard's state if a checkpoint is due. Throws Stopped, the state kept, when the run is asked to
+  /// stop.
   virtual void offer(std::size_t shard, const Write& write) = 0;
   /// Keeps the final state of the shard.
   virtual void finish(std::size_t shard, const Write& write) = 0;

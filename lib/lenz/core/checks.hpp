@@ -21,13 +21,15 @@ template <class T>
 /// Requires value > 0 (and finite, where it can be otherwise). Throws std::invalid_argument.
 template <class T>
 void check_positive(std::string_view name, T value) {
-  if (!(value > T{0}) || !std::isfinite(static_cast<double>(value))) throw_invalid(name, value, "positive and finite");
+  if (!(value > T{0}) || !std::isfinite(static_cast<double>(value)))
+    throw_invalid(name, value, "positive and finite");
 }
 
 /// Requires value >= 0 and finite. Throws std::invalid_argument.
 template <class T>
 void check_nonnegative(std::string_view name, T value) {
-  if (!(value >= T{0}) || !std::isfinite(static_cast<double>(value))) throw_invalid(name, value, "at least 0 and finite");
+  if (!(value >= T{0}) || !std::isfinite(static_cast<double>(value)))
+    throw_invalid(name, value, "at least 0 and finite");
 }
 
 /// Requires a finite value. Throws std::invalid_argument.
@@ -47,7 +49,8 @@ void check_range(std::string_view name, T value, T low, T high) {
 
 /// Requires a size to be the one expected. Throws std::invalid_argument.
 inline void check_size(std::string_view name, std::size_t size, std::size_t expected) {
-  if (size != expected) throw_invalid(std::string("the size of ") + std::string(name), size, std::to_string(expected));
+  if (size != expected)
+    throw_invalid(std::string("the size of ") + std::string(name), size, std::to_string(expected));
 }
 
 }  // namespace lenz

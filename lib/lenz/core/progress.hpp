@@ -5,7 +5,8 @@
 
 namespace lenz {
 
-/// What a person sees of a run while it goes on. Calls may come from several threads; they never change a result.
+/// What a person sees of a run while it goes on. Calls may come from several threads; they never change a
+/// result.
 class Progress {
  public:
   virtual ~Progress() = default;

@@ -10,11 +10,11 @@ namespace lenz::jobs {
 
 /// What one slot of a finished chain gave, whatever its target, kernel and walker were.
 struct SlotOutcome {
-  sampling::SlotRecord record;
-  std::uint64_t n_proposed = 0;      ///< in production
+  sampling::SlotRecord record{};
+  std::uint64_t n_proposed = 0;  ///< in production
   std::uint64_t burn_in_sweeps = 0;
-  std::uint64_t spacing = 1;         ///< sweeps between kept configurations
-  bool settled = true;               ///< false where the automatic burn-in gave up
+  std::uint64_t spacing = 1;  ///< sweeps between kept configurations
+  bool settled = true;        ///< false where the automatic burn-in gave up
 };
 
 /// Runs one ensemble from its beginning or its checkpoint to the end of the plan.

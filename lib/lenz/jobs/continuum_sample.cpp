@@ -32,21 +32,28 @@ struct PackPoint {
 };
 
 models::Gaussian make_target(const GaussianInput& input) { return {input.mean, input.covariance}; }
-models::Mixture make_target(const MixtureInput& input) { return {input.weights, input.means, input.covariances}; }
+models::Mixture make_target(const MixtureInput& input) {
+  return {input.weights, input.means, input.covariances};
+}
 
-exact::Moments exact_moments(const GaussianInput& input) { return exact::gaussian_moments(input.mean, input.covariance); }
+exact::Moments exact_moments(const GaussianInput& input) {
+  return exact::gaussian_moments(input.mean, input.covariance);
+}
 exact::Moments exact_moments(const MixtureInput& input) {
   return exact::mixture_moments(input.weights, input.means, input.covariances);
 }
 
-std::vector<Evaluable> moment_evaluables(const models::ContinuumMeasurement& measurement, std::size_t n, bool rejects) {
+std::vector<Evaluable> moment_evaluables(const models::ContinuumMeasurement& measurement, std::size_t n,
+                                         bool rejects) {
   Evaluable mean{.name = "mean", .unit = "x", .components = {}, .is_vector = true};
-  Evaluable covariance{.name = "covariance", .unit = "x^2, column by column", .components = {}, .is_vector = true};
+  Evaluable covariance{
+      .name = "covariance", .unit = "x^2, column by column", .components = {}, .is_vector = true};
   for (std::size_t i = 0; i < n; ++i) {
     mean.components.emplace_back([=](std::span<const double> means) { return measurement.mean(means)[i]; });
   }
   for (std::size_t i = 0; i < n * n; ++i) {
-    covariance.components.emplace_back([=](std::span<const double> means) { return measurement.covariance(means)[i]; });
+    covariance.components.emplace_back(
+        [=](std::span<const double> means) { return measurement.covariance(means)[i]; });
   }
   std::vector<Evaluable> all = {std::move(mean), std::move(covariance)};
   if (rejects) all.push_back({"acceptance", "accepted over proposed", {n + n * (n + 1) / 2}});
@@ -79,16 +86,21 @@ class ContinuumSample final : public SampleSystem {
       case SamplerKind::metropolis: {
         const sampling::NormalStep proposal{.step = s.step.value.value_or(1)};
         if (s.acceptance == AcceptanceRule::barker) {
-          return run(sampling::MetropolisHastings<sampling::NormalStep, sampling::Barker>{.proposal = proposal});
+          return run(
+              sampling::MetropolisHastings<sampling::NormalStep, sampling::Barker>{.proposal = proposal});
         }
         return run(sampling::MetropolisHastings<sampling::NormalStep>{.proposal = proposal});
       }
-      case SamplerKind::gibbs: return run(sampling::Gibbs{.scan = s.scan});
-      case SamplerKind::langevin: return run(sampling::Langevin{.step = s.step.value.value_or(default_langevin_step)});
-      case SamplerKind::mala: return run(sampling::Mala{.step = s.step.value.value_or(0.5)});
+      case SamplerKind::gibbs:
+        return run(sampling::Gibbs{.scan = s.scan});
+      case SamplerKind::langevin:
+        return run(sampling::Langevin{.step = s.step.value.value_or(default_langevin_step)});
+      case SamplerKind::mala:
+        return run(sampling::Mala{.step = s.step.value.value_or(0.5)});
       case SamplerKind::hmc:
         return run(sampling::Hmc{.step = s.step.value.value_or(0.5), .n_steps = s.leapfrog});
-      default: throw std::invalid_argument("this sampler does not move points of R^n");
+      default:
+        throw std::invalid_argument("this sampler does not move points of R^n");
     }
   }
 
@@ -122,7 +134,8 @@ class ContinuumSample final : public SampleSystem {
   std::vector<SlotOutcome> run_kernel(const Kernel& kernel, std::size_t shard, CheckpointSink& sink,
                                       Progress& progress) const {
     if constexpr (sampling::Tunable<Kernel>) {
-      if (!input_.sampler.step.is_auto()) return run_measured(sampling::Untuned<Kernel>{kernel}, shard, sink, progress);
+      if (!input_.sampler.step.is_auto())
+        return run_measured(sampling::Untuned<Kernel>{kernel}, shard, sink, progress);
     }
     return run_measured(kernel, shard, sink, progress);
   }
@@ -131,8 +144,8 @@ class ContinuumSample final : public SampleSystem {
   std::vector<SlotOutcome> run_measured(const Kernel& kernel, std::size_t shard, CheckpointSink& sink,
                                         Progress& progress) const {
     const auto run = [&](const auto& measurement) {
-      return run_ensemble(PerSlot<Target>(target_), measurement, PackPoint{}, plan(shard), begin(kernel, shard), sink,
-                          progress);
+      return run_ensemble(PerSlot<Target>(target_), measurement, PackPoint{}, plan(shard),
+                          begin(kernel, shard), sink, progress);
     };
     if (rejects()) return run(sampling::WithAcceptance(measurement_));
     return run(measurement_);
@@ -150,7 +163,7 @@ class ContinuumSample final : public SampleSystem {
   /// Chains begin spread over the density: at independent points of it, stretched twofold about the mean.
   template <class Kernel>
   sampling::ChainState<sampling::Lifted<Kernel>, models::ContinuumWalker> begin(const Kernel& kernel,
-                                                                               std::size_t shard) const {
+                                                                                std::size_t shard) const {
     random::Address address{.seed = input_.run.seed, .slot = static_cast<std::uint32_t>(shard)};
     random::Stream dynamics(address);
     address.purpose = random::Purpose::initial;
@@ -165,9 +178,10 @@ class ContinuumSample final : public SampleSystem {
   /// What unadjusted Langevin samples in place of a Gaussian stands beside as a reference, with a warning.
   void add_langevin_bias(FinishedPoint& finished) const {
     const double eps = input_.sampler.step.value.value_or(default_langevin_step);
-    finished.warnings.push_back("sampler langevin is unadjusted: at step " + std::to_string(eps) +
-                                " it samples a density that differs from the system's; choose [sampler] kind = \"mala\" for "
-                                "one without bias");
+    finished.warnings.push_back(
+        "sampler langevin is unadjusted: at step " + std::to_string(eps) +
+        " it samples a density that differs from the system's; choose [sampler] kind = \"mala\" for "
+        "one without bias");
     if constexpr (std::is_same_v<Input, GaussianInput>) {
       const exact::Moments biased = exact::langevin_moments(system_.mean, system_.covariance, eps);
       for (io::ObservableResult& o : finished.result.observables) {

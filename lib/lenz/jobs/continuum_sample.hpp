@@ -7,8 +7,8 @@
 
 namespace lenz::jobs {
 
-/// Task `sample`, [system] kind = "gaussian" or "mixture": one point, mean and covariance beside their exact values.
-/// REQUIRES input.system to hold a GaussianInput or a MixtureInput.
+/// Task `sample`, [system] kind = "gaussian" or "mixture": one point, mean and covariance beside their exact
+/// values. REQUIRES input.system to hold a GaussianInput or a MixtureInput.
 std::unique_ptr<SampleSystem> make_continuum_sample(const SampleInput& input);
 
 }  // namespace lenz::jobs

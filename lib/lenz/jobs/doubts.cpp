@@ -1,14 +1,15 @@
 #include "lenz/jobs/doubts.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <algorithm>
 
 namespace lenz::jobs {
 
 DoubtLog::DoubtLog(const std::vector<std::pair<std::string, double>>& parameters) {
-  for (const auto& [name, value] : parameters) where_ += fmt::format("{}{} = {:.6g}", where_.empty() ? "" : ", ", name, value);
+  for (const auto& [name, value] : parameters)
+    where_ += fmt::format("{}{} = {:.6g}", where_.empty() ? "" : ", ", name, value);
 }
 
 void DoubtLog::add(const Evaluation& evaluation) {
@@ -23,17 +24,20 @@ void DoubtLog::add(const Evaluation& evaluation) {
 }
 
 void DoubtLog::add_chains(const std::vector<SlotOutcome>& chains) {
-  const auto unsettled = std::count_if(chains.begin(), chains.end(), [](const SlotOutcome& c) { return !c.settled; });
+  const auto unsettled =
+      std::count_if(chains.begin(), chains.end(), [](const SlotOutcome& c) { return !c.settled; });
   if (unsettled > 0) {
-    chain_warnings_.push_back(fmt::format(
-        "{}: {} of {} chains had not settled when the automatic burn-in gave up after {} sweeps: set [run] burn_in higher, or "
-        "choose a sampler with a shorter tau",
-        where_, unsettled, chains.size(), chains.front().burn_in_sweeps));
+    chain_warnings_.push_back(
+        fmt::format("{}: {} of {} chains had not settled when the automatic burn-in gave up after {} sweeps: "
+                    "set [run] burn_in higher, or "
+                    "choose a sampler with a shorter tau",
+                    where_, unsettled, chains.size(), chains.front().burn_in_sweeps));
   }
   const auto& first = chains.front();
   if (!first.record.configuration_sweeps.empty() && static_cast<double>(first.spacing) < direct_tau_) {
     chain_warnings_.push_back(
-        fmt::format("{}: configurations are {} sweeps apart, closer than tau = {:.3g}: they are correlated; raise [run] burn_in, "
+        fmt::format("{}: configurations are {} sweeps apart, closer than tau = {:.3g}: they are correlated; "
+                    "raise [run] burn_in, "
                     "from which their distance is measured",
                     where_, first.spacing, direct_tau_));
   }
@@ -42,18 +46,20 @@ void DoubtLog::add_chains(const std::vector<SlotOutcome>& chains) {
 std::vector<std::string> DoubtLog::warnings() const {
   std::vector<std::string> all;
   if (!short_runs_.empty()) {
-    all.push_back(fmt::format("{}: fewer than 50 tau (tau = {:.3g} sweeps) in {}: raise [run] sweeps", where_, tau_,
-                              fmt::join(short_runs_, ", ")));
+    all.push_back(fmt::format("{}: fewer than 50 tau (tau = {:.3g} sweeps) in {}: raise [run] sweeps", where_,
+                              tau_, fmt::join(short_runs_, ", ")));
   }
   if (!differing_.empty()) {
-    all.push_back(fmt::format("{}: the chains differ (R-hat up to {:.3f}) in {}: raise [run] sweeps or burn_in, or choose a "
-                              "sampler that crosses between the states they are caught in",
-                              where_, rhat_, fmt::join(differing_, ", ")));
+    all.push_back(fmt::format(
+        "{}: the chains differ (R-hat up to {:.3f}) in {}: raise [run] sweeps or burn_in, or choose a "
+        "sampler that crosses between the states they are caught in",
+        where_, rhat_, fmt::join(differing_, ", ")));
   }
   if (!disagreeing_.empty()) {
-    all.push_back(fmt::format("{}: two estimates of the error disagree in {}: the series is too short for its correlations; "
-                              "raise [run] sweeps",
-                              where_, fmt::join(disagreeing_, ", ")));
+    all.push_back(fmt::format(
+        "{}: two estimates of the error disagree in {}: the series is too short for its correlations; "
+        "raise [run] sweeps",
+        where_, fmt::join(disagreeing_, ", ")));
   }
   all.insert(all.end(), chain_warnings_.begin(), chain_warnings_.end());
   return all;

@@ -9,7 +9,8 @@
 
 namespace lenz::jobs {
 
-/// Gathers what the estimates of one point say against themselves and puts it in words, each with the edit that mends it.
+/// Gathers what the estimates of one point say against themselves and puts it in words, each with the edit
+/// that mends it.
 class DoubtLog {
  public:
   /// `parameters` of the point, to say where.

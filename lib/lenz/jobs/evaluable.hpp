@@ -12,24 +12,26 @@
 
 namespace lenz::jobs {
 
-/// One component of an observable: the mean of a recorded quantity, or a function of the means of all of them.
+/// One component of an observable: the mean of a recorded quantity, or a function of the means of all of
+/// them.
 using Component = std::variant<std::size_t, stats::FunctionOfMeans>;
 
 /// How an observable follows from what was recorded; a vector observable has several components.
 struct Evaluable {
   std::string name;
   std::string unit;
-  std::vector<Component> components;
+  std::vector<Component> components{};
   bool is_vector = false;
-  bool may_be_undefined = false;  ///< left out, not an error, where its function has no value (a square root below 0)
+  bool may_be_undefined =
+      false;  ///< left out, not an error, where its function has no value (a square root below 0)
 };
 
 /// What an estimate says against itself, collected over the components of an observable.
 struct Doubts {
-  bool short_run = false;        ///< N < 50 tau
-  bool chains_differ = false;    ///< R-hat > 1.01
+  bool short_run = false;      ///< N < 50 tau
+  bool chains_differ = false;  ///< R-hat > 1.01
   bool errors_disagree = false;
-  double tau = 0, rhat = 0;      ///< the largest
+  double tau = 0, rhat = 0;  ///< the largest
 };
 
 struct Evaluation {
@@ -37,8 +39,8 @@ struct Evaluation {
   Doubts doubts;
 };
 
-/// Merges the chains of a point into one result; tau in sweeps (recorded samples times `thin`). Nothing where the observable
-/// may be undefined and is. Throws NumericalError where it may not.
+/// Merges the chains of a point into one result; tau in sweeps (recorded samples times `thin`). Nothing where
+/// the observable may be undefined and is. Throws NumericalError where it may not.
 std::optional<Evaluation> evaluate(const Evaluable& evaluable, stats::Recorders chains, std::uint64_t thin);
 
 /// What an oracle knows of an observable.

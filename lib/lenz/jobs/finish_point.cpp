@@ -38,7 +38,8 @@ FinishedPoint finish_point(const PointQuestion& question, const std::vector<Slot
     finished.result.observables.push_back(std::move(evaluation->result));
     const auto* quantity = std::get_if<std::size_t>(&evaluable.components.front());
     if (question.trace && !evaluable.is_vector && quantity != nullptr) {
-      finished.result.traces.push_back(collect_trace(evaluable.name, *quantity, question.n_quantities, chains));
+      finished.result.traces.push_back(
+          collect_trace(evaluable.name, *quantity, question.n_quantities, chains));
     }
   }
   for (const auto& [name, unit] : question.exact_only) {

@@ -19,13 +19,14 @@ struct PointQuestion {
   std::vector<Evaluable> evaluables;
   std::size_t n_quantities = 0;  ///< recorded each sweep
   std::uint64_t thin = 1;
-  bool trace = false;            ///< keep the series of every observable that is a recorded quantity
+  bool trace = false;  ///< keep the series of every observable that is a recorded quantity
   KnownValues known;
   /// Observables that only an oracle knows, with their units.
   std::vector<std::pair<std::string, std::string>> exact_only;
 };
 
-/// Merges the chains of a point, joins what is known exactly by observable name, and collects doubts as warnings.
+/// Merges the chains of a point, joins what is known exactly by observable name, and collects doubts as
+/// warnings.
 FinishedPoint finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains);
 
 }  // namespace lenz::jobs

@@ -26,7 +26,8 @@ struct PackSpins {
 
 template <class EnsembleKernel, class M>
 std::vector<SlotOutcome> run_kernel(const EnsembleKernel& kernel, const M& measurement, IsingEnsemble e,
-                                    const sampling::ChainPlan& plan, CheckpointSink& sink, Progress& progress) {
+                                    const sampling::ChainPlan& plan, CheckpointSink& sink,
+                                    Progress& progress) {
   const PerSlot<models::Ising> targets(std::move(e.targets));
   sampling::ChainState<EnsembleKernel, models::IsingWalker> state{
       .kernel = kernel, .ensemble = std::move(e.ensemble), .streams = std::move(e.streams)};
@@ -35,13 +36,15 @@ std::vector<SlotOutcome> run_kernel(const EnsembleKernel& kernel, const M& measu
 
 template <class WalkerKernel, class M>
 std::vector<SlotOutcome> run_measured(const WalkerKernel& kernel, const M& measurement, IsingEnsemble e,
-                                      const sampling::ChainPlan& plan, CheckpointSink& sink, Progress& progress) {
+                                      const sampling::ChainPlan& plan, CheckpointSink& sink,
+                                      Progress& progress) {
   const std::size_t n = e.ensemble.size();
   if (e.ladder > 0) {
-    return run_kernel(sampling::Tempering<WalkerKernel>(kernel, n, e.ladder), measurement, std::move(e), plan, sink,
-                      progress);
+    return run_kernel(sampling::Tempering<WalkerKernel>(kernel, n, e.ladder), measurement, std::move(e), plan,
+                      sink, progress);
   }
-  return run_kernel(sampling::Lifted<WalkerKernel>(kernel, n), measurement, std::move(e), plan, sink, progress);
+  return run_kernel(sampling::Lifted<WalkerKernel>(kernel, n), measurement, std::move(e), plan, sink,
+                    progress);
 }
 
 models::IsingMeasurement measurement_of(const IsingEnsemble& e) {
@@ -81,7 +84,8 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
       return run(sampling::SingleSiteMetropolis<sampling::Metropolis>{}, measured);
     }
     case SamplerKind::heat_bath:
-    case SamplerKind::gibbs: return run(sampling::Gibbs{.scan = sampler.scan}, measurement);
+    case SamplerKind::gibbs:
+      return run(sampling::Gibbs{.scan = sampler.scan}, measurement);
     case SamplerKind::wolff: {
       sampling::Wolff kernel;
       kernel.estimators = improved(ensemble);
@@ -92,7 +96,8 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
     case SamplerKind::automatic:
     case SamplerKind::langevin:
     case SamplerKind::mala:
-    case SamplerKind::hmc: break;
+    case SamplerKind::hmc:
+      break;
   }
   throw std::invalid_argument("this sampler does not move spins");
 }

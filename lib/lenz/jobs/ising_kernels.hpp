@@ -20,14 +20,16 @@ struct IsingEnsemble {
   models::IsingMeasurementOptions measured;
 };
 
-/// The kernel that `auto` stands for: Swendsen-Wang where clusters are the physical ones (no field, no frustration), which
-/// has small tau at every temperature and improved estimators of every moment; the heat bath elsewhere.
+/// The kernel that `auto` stands for: Swendsen-Wang where clusters are the physical ones (no field, no
+/// frustration), which has small tau at every temperature and improved estimators of every moment; the heat
+/// bath elsewhere.
 SamplerKind choose_ising_sampler(SamplerKind asked, const models::IsingSystem& system, bool frustrated);
 
 /// Names of the quantities that run_ising_ensemble records, in order.
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble);
 
-/// The one table of Ising kernels: runs the ensemble with the kernel that `sampler` names. REQUIRES sampler.kind != automatic.
+/// The one table of Ising kernels: runs the ensemble with the kernel that `sampler` names. REQUIRES
+/// sampler.kind != automatic.
 std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEnsemble ensemble,
                                             const sampling::ChainPlan& plan, CheckpointSink& sink,
                                             Progress& progress);

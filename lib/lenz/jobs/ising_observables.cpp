@@ -20,7 +20,8 @@ class Quantities {
   /// name_0, name_1, … as long as they exist.
   std::vector<Component> family(const std::string& name) const {
     std::vector<Component> all;
-    for (auto at = find(name + "_0"); at; at = find(name + "_" + std::to_string(all.size()))) all.emplace_back(*at);
+    for (auto at = find(name + "_0"); at; at = find(name + "_" + std::to_string(all.size())))
+      all.emplace_back(*at);
     return all;
   }
 
@@ -68,7 +69,8 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
                    .may_be_undefined = true});
   }
   if (auto correlation = q.family("correlation"); !correlation.empty()) {
-    all.push_back({.name = "correlation", .unit = "1", .components = std::move(correlation), .is_vector = true});
+    all.push_back(
+        {.name = "correlation", .unit = "1", .components = std::move(correlation), .is_vector = true});
   }
   if (q.find("overlap^2")) {
     all.push_back({"overlap", "per site, absolute value", {q["abs_overlap"]}});

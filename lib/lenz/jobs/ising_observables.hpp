@@ -15,7 +15,8 @@ struct IsingPoint {
   double wavenumber = 0;  ///< k_min where the structure factor is measured, else 0
 };
 
-/// The observables of INPUTS that follow from the quantities named, as IsingMeasurement and WithAcceptance name them.
+/// The observables of INPUTS that follow from the quantities named, as IsingMeasurement and WithAcceptance
+/// name them.
 std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantities, const IsingPoint& point);
 
 }  // namespace lenz::jobs

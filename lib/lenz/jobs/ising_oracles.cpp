@@ -1,12 +1,12 @@
 #include "lenz/jobs/ising_oracles.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <numbers>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
@@ -35,8 +35,11 @@ exact::SpinProbes probes_of(const lattice::Lattice& lattice) {
   }
   if (auto colours = lattice.bipartite_colouring()) probes.sublattice = std::move(*colours);
   if (lattice.has_waves()) {
-    const std::vector<double> row = lattice.row_phases();
-    for (std::size_t i = 0; i < lattice.n_sites(); ++i) probes.wave_phase.push_back(row[i % row.size()]);
+    const auto row = lattice.wave();
+    for (std::size_t i = 0; i < lattice.n_sites(); ++i) {
+      const auto& [cosine, sine] = row[i % row.size()];
+      probes.wave_phase.push_back(std::atan2(sine, cosine));
+    }
     probes.wave_k_hat = lattice_wavenumber(lattice);
   }
   return probes;
@@ -58,7 +61,9 @@ struct Candidate {
 };
 
 exact::kaufman::Torus torus_of(const IsingCase& c) {
-  return {.length = c.system->lattice().length(0), .width = c.system->lattice().length(1), .coupling = c.coupling};
+  return {.length = c.system->lattice().length(0),
+          .width = c.system->lattice().length(1),
+          .coupling = c.coupling};
 }
 
 /// Strongest first: the one that knows most of a system comes before the others.
@@ -71,7 +76,8 @@ const std::vector<Candidate>& candidates() {
                                                  c.temperatures.size());
        },
        [](const IsingCase& c) {
-         return exact::enumeration::values(parameters_of(*c.system), probes_of(c.system->lattice()), c.temperatures);
+         return exact::enumeration::values(parameters_of(*c.system), probes_of(c.system->lattice()),
+                                           c.temperatures);
        }},
       {Exact::kaufman, exact::kaufman::name,
        [](const IsingCase& c) -> exact::Applies {
@@ -98,9 +104,10 @@ OracleChoice choose_oracles(Exact exact, const std::vector<IsingCase>& cases, do
     double cost = 0;
     for (const IsingCase& c : cases) cost += candidate.cost_seconds(c);
     if (exact == Exact::automatic && cost > left) {
-      choice.remarks.push_back(fmt::format(
-          "oracle {} passed over: about {:.2g} s, more than a tenth of the run; exact = \"{}\" asks for it by name",
-          candidate.text, cost, candidate.text));
+      choice.remarks.push_back(
+          fmt::format("oracle {} passed over: about {:.2g} s, more than a tenth of the run; exact = \"{}\" "
+                      "asks for it by name",
+                      candidate.text, cost, candidate.text));
       continue;
     }
     left -= cost;
@@ -113,7 +120,8 @@ std::vector<KnownValues> ask_oracles(const OracleChoice& choice, const IsingCase
   std::vector<KnownValues> known(question.temperatures.size());
   for (const std::string& name : choice.names) {
     const auto& all = candidates();
-    const auto candidate = std::find_if(all.begin(), all.end(), [&](const Candidate& c) { return c.text == name; });
+    const auto candidate =
+        std::find_if(all.begin(), all.end(), [&](const Candidate& c) { return c.text == name; });
     const std::vector<exact::Values> answers = candidate->values(question);
     for (std::size_t t = 0; t < known.size(); ++t) {
       for (const auto& [observable, value] : answers[t]) {

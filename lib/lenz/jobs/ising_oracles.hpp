@@ -27,17 +27,20 @@ struct OracleChoice {
   std::vector<std::string> remarks;  ///< which ones were passed over for their cost
 };
 
-/// The strongest oracles that apply and whose cost together stays under a tenth of the run (`run_seconds`), or the one named.
+/// The strongest oracles that apply and whose cost together stays under a tenth of the run (`run_seconds`),
+/// or the one named.
 OracleChoice choose_oracles(Exact exact, const std::vector<IsingCase>& cases, double run_seconds);
 
 /// Asks the oracles chosen; one entry a temperature.
 std::vector<KnownValues> ask_oracles(const OracleChoice& choice, const IsingCase& question);
 
-/// |k^| = 2 sin(k_min a / 2) / a of the smallest wave along the first axis, a the spacing of its lattice planes; 0 where waves do
-/// not fit. It turns structure factors into the second-moment correlation length.
+/// |k^| = 2 sin(k_min a / 2) / a of the smallest wave along the first axis, a the spacing of its lattice
+/// planes; 0 where waves do not fit. It turns structure factors into the second-moment correlation length.
 double lattice_wavenumber(const lattice::Lattice& lattice);
 
-/// Onsager's energy and specific heat and Yang's magnetization of the infinite square lattice, where they apply, as limits.
-void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question, double temperature);
+/// Onsager's energy and specific heat and Yang's magnetization of the infinite square lattice, where they
+/// apply, as limits.
+void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question,
+                 double temperature);
 
 }  // namespace lenz::jobs

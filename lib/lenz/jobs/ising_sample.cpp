@@ -13,7 +13,8 @@ namespace lenz::jobs {
 namespace {
 
 lattice::Lattice make_lattice(const IsingInput& input) {
-  if (input.lattice == lattice::Kind::graph) return lattice::Lattice::graph(input.graph.n_sites, input.graph.bonds);
+  if (input.lattice == lattice::Kind::graph)
+    return lattice::Lattice::graph(input.graph.n_sites, input.graph.bonds);
   return {input.lattice, {input.size.begin(), input.size.end()}, input.boundary};
 }
 
@@ -28,11 +29,12 @@ std::shared_ptr<const models::IsingSystem> make_system(const IsingInput& input, 
   return std::make_shared<models::IsingSystem>(make_lattice(input), std::move(couplings), field);
 }
 
-std::shared_ptr<const io::LatticeData> describe_lattice(const IsingInput& input, const models::IsingSystem& system,
-                                                        bool uniform) {
+std::shared_ptr<const io::LatticeData> describe_lattice(const IsingInput& input,
+                                                        const models::IsingSystem& system, bool uniform) {
   auto data = std::make_shared<io::LatticeData>();
   data->kind = io::EnumNames<lattice::Kind>::names[static_cast<std::size_t>(input.lattice)];
-  for (const lattice::Bond& bond : system.lattice().bonds()) data->bonds.insert(data->bonds.end(), {bond.a, bond.b});
+  for (const lattice::Bond& bond : system.lattice().bonds())
+    data->bonds.insert(data->bonds.end(), {bond.a, bond.b});
   if (!uniform) data->couplings.assign(system.couplings().begin(), system.couplings().end());
   data->n_dimensions = system.lattice().n_axes();
   for (const auto& position : system.lattice().positions()) {
@@ -52,8 +54,7 @@ double expected_seconds(const SampleInput& input, const IsingInput& ising) {
 
 class IsingSample final : public SampleSystem {
  public:
-  explicit IsingSample(const SampleInput& input)
-      : input_(input), sampler_(input.sampler) {
+  explicit IsingSample(const SampleInput& input) : input_(input), sampler_(input.sampler) {
     for (const std::int64_t disorder_seed : ising_.disorder_seed) {
       for (const double field : ising_.field) {
         for (const double coupling : ising_.coupling) add_case(disorder_seed, field, coupling);
@@ -62,7 +63,8 @@ class IsingSample final : public SampleSystem {
     const IsingCase& first = cases_.front().question;
     const bool clusters_fit =
         first.uniform && (first.coupling >= 0 || first.system->lattice().bipartite_colouring().has_value());
-    const bool any_field = std::any_of(ising_.field.begin(), ising_.field.end(), [](double h) { return h != 0; });
+    const bool any_field =
+        std::any_of(ising_.field.begin(), ising_.field.end(), [](double h) { return h != 0; });
     sampler_.kind = any_field && sampler_.kind == SamplerKind::automatic
                         ? SamplerKind::heat_bath
                         : choose_ising_sampler(sampler_.kind, *first.system, !clusters_fit);
@@ -78,7 +80,8 @@ class IsingSample final : public SampleSystem {
     return (sampler_.tempering ? cases_.size() : n_points()) * (n_chains() / pair_);
   }
 
-  /// A shard holds `pair_` chains of a point or, with tempering, of all temperatures of a case, replica by replica.
+  /// A shard holds `pair_` chains of a point or, with tempering, of all temperatures of a case, replica by
+  /// replica.
   std::vector<Slot> slots(std::size_t shard) const override {
     const std::size_t groups = n_chains() / pair_, where = shard / groups, group = shard % groups;
     std::vector<Slot> all;
@@ -109,7 +112,9 @@ class IsingSample final : public SampleSystem {
     const models::IsingSystem& system = *c.question.system;
     const auto names = ising_quantities(sampler_, make_ensemble(slots(first_shard_of(point))));
     PointQuestion question{
-        .parameters = {{"temperature", temperature}, {"coupling", c.question.coupling}, {"field", system.field()}},
+        .parameters = {{"temperature", temperature},
+                       {"coupling", c.question.coupling},
+                       {"field", system.field()}},
         .evaluables = ising_evaluables(names, {.n_sites = static_cast<double>(system.n_sites()),
                                                .temperature = temperature,
                                                .has_field = system.field() != 0,
@@ -161,8 +166,9 @@ class IsingSample final : public SampleSystem {
     c.question.coupling = coupling;
     c.question.disordered = ising_.disorder != models::Disorder::none;
     c.question.uniform = !c.question.disordered && ising_.lattice != lattice::Kind::graph;
-    c.lattice = c.question.uniform && cases_.size() > 1 ? cases_.front().lattice
-                                                        : describe_lattice(ising_, *c.question.system, c.question.uniform);
+    c.lattice = c.question.uniform && cases_.size() > 1
+                    ? cases_.front().lattice
+                    : describe_lattice(ising_, *c.question.system, c.question.uniform);
   }
 
   IsingEnsemble make_ensemble(const std::vector<Slot>& slots) const {
@@ -202,7 +208,8 @@ class IsingSample final : public SampleSystem {
     return c.known[temperature];
   }
 
-  io::Samples collect_samples(const std::vector<SlotOutcome>& chains, const std::vector<std::string>& names) const {
+  io::Samples collect_samples(const std::vector<SlotOutcome>& chains,
+                              const std::vector<std::string>& names) const {
     io::Samples samples;
     io::PackedSpins packed;
     samples.n_sites = ising_.n_sites();

@@ -7,8 +7,8 @@
 
 namespace lenz::jobs {
 
-/// Task `sample`, [system] kind = "ising": every combination of coupling, field and disorder_seed is a case, every temperature of a
-/// case a point. REQUIRES input.system to hold an IsingInput.
+/// Task `sample`, [system] kind = "ising": every combination of coupling, field and disorder_seed is a case,
+/// every temperature of a case a point. REQUIRES input.system to hold an IsingInput.
 std::unique_ptr<SampleSystem> make_ising_sample(const SampleInput& input);
 
 }  // namespace lenz::jobs

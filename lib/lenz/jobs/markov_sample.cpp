@@ -54,7 +54,8 @@ class MarkovSample final : public SampleSystem {
 
   FinishedPoint finish(std::size_t, std::vector<SlotOutcome> chains) const override {
     const std::size_t n = chain_.n_states();
-    Evaluable occupation{.name = "occupation", .unit = "share of each state", .components = {}, .is_vector = true};
+    Evaluable occupation{
+        .name = "occupation", .unit = "share of each state", .components = {}, .is_vector = true};
     for (std::size_t i = 0; i < n; ++i) occupation.components.emplace_back(i);
     PointQuestion question{.parameters = {},
                            .evaluables = {std::move(occupation)},
@@ -64,10 +65,12 @@ class MarkovSample final : public SampleSystem {
                            .known = {},
                            .exact_only = {{"relaxation_time", "steps"}}};
     if (input_.exact != Exact::none) {
-      const auto steady = analysis_.unique() ? analysis_.stationary : exact::markov_time_average(matrix_, start_);
+      const auto steady =
+          analysis_.unique() ? analysis_.stationary : exact::markov_time_average(matrix_, start_);
       question.known["occupation"] = {.value = steady, .error = {}, .oracle = "markov"};
       if (std::isfinite(analysis_.relaxation_time)) {
-        question.known["relaxation_time"] = {.value = {analysis_.relaxation_time}, .error = {}, .oracle = "markov"};
+        question.known["relaxation_time"] = {
+            .value = {analysis_.relaxation_time}, .error = {}, .oracle = "markov"};
       }
     }
     FinishedPoint finished = finish_point(question, chains);
@@ -83,7 +86,8 @@ class MarkovSample final : public SampleSystem {
     }
     if (!analysis_.settles()) {
       all.push_back("the chain has period " + std::to_string(analysis_.period) +
-                    ", an eigenvalue of modulus 1 besides 1 itself: p(t) never settles and has no relaxation time; averages "
+                    ", an eigenvalue of modulus 1 besides 1 itself: p(t) never settles and has no relaxation "
+                    "time; averages "
                     "over time do settle");
     }
     return all;
@@ -119,10 +123,11 @@ class MarkovSample final : public SampleSystem {
                         KeepNothing{}, plan, std::move(state), sink, progress);
   }
 
-  /// The share of walkers in each state at t = 1, 2, …, time after time, beside W^t p(0). Of k walkers of n the error is
-  /// sqrt(p~ (1 - p~) / n~), p~ = (k + 2) / n~, n~ = n + 4 (Agresti and Coull 1998): never 0.
+  /// The share of walkers in each state at t = 1, 2, …, time after time, beside W^t p(0). Of k walkers of n
+  /// the error is sqrt(p~ (1 - p~) / n~), p~ = (k + 2) / n~, n~ = n + 4 (Agresti and Coull 1998): never 0.
   io::ObservableResult transient() const {
-    const double settled = std::isfinite(analysis_.relaxation_time) ? 5 * analysis_.relaxation_time : longest_transient;
+    const double settled =
+        std::isfinite(analysis_.relaxation_time) ? 5 * analysis_.relaxation_time : longest_transient;
     const auto n_times = static_cast<std::uint64_t>(std::clamp(std::ceil(settled), 8.0, longest_transient));
     const sampling::ChainPlan plan{.sweeps = n_times, .burn_in = 0, .trace = true};
     NoCheckpoints sink;

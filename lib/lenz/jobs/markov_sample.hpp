@@ -7,8 +7,9 @@
 
 namespace lenz::jobs {
 
-/// Task `sample`, [system] kind = "markov-chain": the shares of time of a few long walks beside the steady state, and the histogram of
-/// many short ones beside p(t) = W^t p(0). REQUIRES input.system to hold a MarkovChainInput.
+/// Task `sample`, [system] kind = "markov-chain": the shares of time of a few long walks beside the steady
+/// state, and the histogram of many short ones beside p(t) = W^t p(0). REQUIRES input.system to hold a
+/// MarkovChainInput.
 std::unique_ptr<SampleSystem> make_markov_sample(const SampleInput& input);
 
 }  // namespace lenz::jobs

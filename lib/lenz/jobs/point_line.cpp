@@ -30,21 +30,22 @@ std::string point_header(const io::PointResult& first) {
   std::string line;
   for (const auto& [name, value] : first.parameters) line += fmt::format("{:<{}} ", name, parameter_width);
   const io::ObservableResult* o = shown(first);
-  return line + fmt::format("{:<18} {:>12} {:>6} {:>8} {:>7} {:>11}", o ? o->name : "", "exact", "z", "tau", "accept",
-                            "left");
+  return line + fmt::format("{:<18} {:>12} {:>6} {:>8} {:>7} {:>11}", o ? o->name : "", "exact", "z", "tau",
+                            "accept", "left");
 }
 
 std::string point_line(const io::PointResult& point, double seconds_left) {
   std::string line;
-  for (const auto& [name, value] : point.parameters) line += fmt::format("{:<{}.8g} ", value, parameter_width);
+  for (const auto& [name, value] : point.parameters)
+    line += fmt::format("{:<{}.8g} ", value, parameter_width);
   const io::ObservableResult* o = shown(point);
   if (o == nullptr) return line;
   const std::string exact = o->exact.empty() ? "-" : fmt::format("{:.7g}", o->exact.front());
   const std::string z = o->z.empty() || !o->z.front() ? "-" : fmt::format("{:+.1f}", *o->z.front());
   const std::string tau = o->tau.empty() ? "-" : fmt::format("{:.3g}", o->tau.front());
   return line + fmt::format("{:<18} {:>12} {:>6} {:>8} {:>7} {:>11}",
-                            io::format_value_error(o->mean.front(), o->error.front()), exact, z, tau, acceptance(point),
-                            io::format_duration(seconds_left));
+                            io::format_value_error(o->mean.front(), o->error.front()), exact, z, tau,
+                            acceptance(point), io::format_duration(seconds_left));
 }
 
 }  // namespace lenz::jobs

@@ -48,7 +48,8 @@ class Collector {
     const std::scoped_lock lock(mutex_);
     ++n_finished_;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    const double left = seconds / static_cast<double>(n_finished_) * static_cast<double>(finished_.size() - n_finished_);
+    const double left =
+        seconds / static_cast<double>(n_finished_) * static_cast<double>(finished_.size() - n_finished_);
     if (n_finished_ == 1) progress_.line(point_header(finished.result));
     progress_.line(point_line(finished.result, left));
     finished_[point] = std::move(finished);
@@ -67,7 +68,8 @@ class Collector {
 
 }  // namespace
 
-SampleOutcome run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink, Progress& progress) {
+SampleOutcome run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink,
+                         Progress& progress) {
   for (const std::string& remark : system.remarks()) progress.line(remark);
   Collector collector(system, progress);
   for_each_shard(system.n_shards(), n_threads,

@@ -17,8 +17,8 @@ struct FinishedPoint {
   std::vector<std::string> warnings;
 };
 
-/// What a kind of [system] brings to the task `sample`: its points, its chains as independent shards, and how the chains of a point
-/// become its result. One virtual call a shard and a point, none a move.
+/// What a kind of [system] brings to the task `sample`: its points, its chains as independent shards, and how
+/// the chains of a point become its result. One virtual call a shard and a point, none a move.
 class SampleSystem {
  public:
   /// Where a slot of a shard belongs.
@@ -47,7 +47,9 @@ struct SampleOutcome {
   double updates = 0;  ///< attempted (for Wolff: made) single-site updates in production
 };
 
-/// Runs every shard of the system on n_threads threads; a point is finished, and its line said, as soon as its last chain is in.
-SampleOutcome run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink, Progress& progress);
+/// Runs every shard of the system on n_threads threads; a point is finished, and its line said, as soon as
+/// its last chain is in.
+SampleOutcome run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink,
+                         Progress& progress);
 
 }  // namespace lenz::jobs

@@ -77,8 +77,8 @@ class Lattice {
   /// |k_min| = |b_1| / L_1, b_1 the reciprocal vector of the first axis (b_1.a_1 = 2 pi, b_1.a_j = 0): the
   /// smallest wave number, 2 pi / L on a square lattice. REQUIRES has_waves().
   double smallest_wavenumber() const;
-  /// The phase k_min.x of each site of a row; it does not depend on the row. REQUIRES has_waves().
-  std::vector<double> row_phases() const;
+  /// cos and sin of k_min.x for each site of a row, the same in every row; empty unless has_waves().
+  std::span<const std::array<double, 2>> wave() const { return wave_; }
 
   /// +1 or -1 for each site so that every bond joins unlike ones; none where an odd cycle forbids it.
   std::optional<std::vector<std::int8_t>> bipartite_colouring() const;
@@ -86,6 +86,7 @@ class Lattice {
  private:
   Lattice() = default;
   void index_neighbours();
+  void lay_wave();
 
   Kind kind_ = Kind::graph;
   Boundary boundary_ = Boundary::open;
@@ -96,6 +97,7 @@ class Lattice {
   std::vector<std::size_t> first_;
   std::vector<Neighbour> neighbours_;
   std::vector<std::array<double, 3>> positions_;
+  std::vector<std::array<double, 2>> wave_;
 };
 
 }  // namespace lenz::lattice

@@ -120,6 +120,7 @@ Lattice::Lattice(Kind kind, std::vector<std::size_t> lengths, Boundary boundary)
     }
   }
   index_neighbours();
+  lay_wave();
 }
 
 std::optional<Site> Lattice::translate(Site site, std::size_t axis, std::ptrdiff_t r) const {
@@ -141,13 +142,15 @@ double Lattice::smallest_wavenumber() const {
   return 2 * std::numbers::pi / (a * static_cast<double>(lengths_[0])) * std::sqrt(1 + slope * slope);
 }
 
-std::vector<double> Lattice::row_phases() const {
+void Lattice::lay_wave() {
+  if (!has_waves()) return;
   const UnitCell unit = unit_cell(kind_);
   const double k_x = 2 * std::numbers::pi / (unit.vectors[0][0] * static_cast<double>(lengths_[0]));
   const double k_y = unit.vectors.size() > 1 ? -k_x * unit.vectors[1][0] / unit.vectors[1][1] : 0;
-  std::vector<double> phases(row_size());
-  for (std::size_t i = 0; i < phases.size(); ++i) phases[i] = k_x * positions_[i][0] + k_y * positions_[i][1];
-  return phases;
+  for (std::size_t i = 0; i < row_size(); ++i) {
+    const double phase = k_x * positions_[i][0] + k_y * positions_[i][1];
+    wave_.push_back({std::cos(phase), std::sin(phase)});
+  }
 }
 
 }  // namespace lenz::lattice

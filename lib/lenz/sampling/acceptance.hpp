@@ -5,10 +5,12 @@
 #include "lenz/core/numerics.hpp"
 #include "lenz/random/draws.hpp"
 
-/// Acceptance rules: with r = p(y) q(y -> x) / (p(x) q(x -> y)) both obey A(r) = r A(1/r), hence detailed balance.
+/// Acceptance rules: with r = p(y) q(y -> x) / (p(x) q(x -> y)) both obey A(r) = r A(1/r), hence detailed
+/// balance.
 namespace lenz::sampling {
 
-/// Metropolis et al. 1953, Hastings 1970: A(r) = min(1, r). The largest acceptance of all rules (Peskun 1973).
+/// Metropolis et al. 1953, Hastings 1970: A(r) = min(1, r). The largest acceptance of all rules (Peskun
+/// 1973).
 struct Metropolis {
   static double probability(double log_r) { return log_r >= 0 ? 1.0 : std::exp(log_r); }
   template <class Rng>

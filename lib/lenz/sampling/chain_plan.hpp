@@ -8,12 +8,12 @@ namespace lenz::sampling {
 
 /// How long a chain runs and what it keeps. Lengths are in sweeps of every slot.
 struct ChainPlan {
-  std::size_t shard = 0;                     ///< the name of this chain to checkpoints and progress
-  std::uint64_t sweeps = 10000;              ///< production sweeps
-  std::optional<std::uint64_t> burn_in;      ///< absent: until the measured quantities have settled
-  std::uint64_t thin = 1;                    ///< measure every thin-th sweep
-  std::uint64_t configurations = 0;          ///< kept of each slot, 2 tau apart by the tau of the burn-in
-  bool trace = false;                        ///< keep the whole series of every quantity
+  std::size_t shard = 0;                 ///< the name of this chain to checkpoints and progress
+  std::uint64_t sweeps = 10000;          ///< production sweeps
+  std::optional<std::uint64_t> burn_in;  ///< absent: until the measured quantities have settled
+  std::uint64_t thin = 1;                ///< measure every thin-th sweep
+  std::uint64_t configurations = 0;      ///< kept of each slot, 2 tau apart by the tau of the burn-in
+  bool trace = false;                    ///< keep the whole series of every quantity
 };
 
 }  // namespace lenz::sampling

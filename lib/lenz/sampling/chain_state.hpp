@@ -16,11 +16,11 @@ namespace lenz::sampling {
 
 /// What one slot has given so far.
 struct SlotRecord {
-  stats::Recorder recorder;
-  std::vector<double> series;                   ///< n_samples x n_quantities, row by row, where the plan traces
-  std::vector<std::uint8_t> configurations;     ///< packed, one after the other
-  std::vector<double> configuration_quantities; ///< n_configurations x n_quantities, row by row
-  std::vector<std::uint64_t> configuration_sweeps;
+  stats::Recorder recorder{};
+  std::vector<double> series{};  ///< n_samples x n_quantities, row by row, where the plan traces
+  std::vector<std::uint8_t> configurations{};      ///< packed, one after the other
+  std::vector<double> configuration_quantities{};  ///< n_configurations x n_quantities, row by row
+  std::vector<std::uint64_t> configuration_sweeps{};
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -35,9 +35,9 @@ template <class Kernel, class Walker>
 struct ChainState {
   using Info = typename Kernel::Info;
 
-  Kernel kernel;
-  Ensemble<Walker> ensemble;
-  std::vector<random::Stream> streams;          ///< one a slot
+  Kernel kernel{};
+  Ensemble<Walker> ensemble{};
+  std::vector<random::Stream> streams{};  ///< one a slot
 
   ChainPhase phase = ChainPhase::tuning;
   std::uint64_t burn_in_sweeps = 0;             ///< tuning included
@@ -45,13 +45,14 @@ struct ChainState {
   std::uint64_t spacing = 1;                    ///< sweeps between kept configurations
   bool settled = false;                         ///< the automatic burn-in found the quantities settled
   std::uint64_t window = 0, window_sweeps = 0;  ///< of tuning
-  std::vector<Info> totals;                     ///< of the window in tuning, of the run in production
-  std::vector<stats::BurnIn> judges;            ///< one a slot
-  std::vector<SlotRecord> records;              ///< one a slot
+  std::vector<Info> totals{};                   ///< of the window in tuning, of the run in production
+  std::vector<stats::BurnIn> judges{};          ///< one a slot
+  std::vector<SlotRecord> records{};            ///< one a slot
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, settled, window, window_sweeps);
+    archive(kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, settled, window,
+            window_sweeps);
     archive(totals, judges, records);
   }
 };

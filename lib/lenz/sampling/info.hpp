@@ -4,7 +4,8 @@
 
 namespace lenz::sampling {
 
-/// What a kernel tells of one sweep of one slot and need not carry over. Kernels with more to tell derive from it.
+/// What a kernel tells of one sweep of one slot and need not carry over. Kernels with more to tell derive
+/// from it.
 struct MoveInfo {
   std::uint64_t n_proposed = 0;
   std::uint64_t n_accepted = 0;  ///< equal to n_proposed where nothing can be rejected

@@ -24,9 +24,7 @@ class Lifted {
       info[slot] = kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot]);
     }
   }
-  void tune(std::span<const Info> totals, std::size_t window)
-    requires Tunable<WalkerKernel>
-  {
+  void tune(std::span<const Info> totals, std::size_t window) requires Tunable<WalkerKernel> {
     for (std::size_t slot = 0; slot < kernels_.size(); ++slot) kernels_[slot].tune(totals[slot], window);
   }
   const WalkerKernel& operator[](std::size_t slot) const { return kernels_[slot]; }

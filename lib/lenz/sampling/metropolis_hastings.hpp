@@ -1,6 +1,8 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
+#include <vector>
 
 #include "lenz/core/concepts.hpp"
 #include "lenz/random/draws.hpp"
@@ -17,10 +19,26 @@ struct Proposed {
   double log_q_ratio = 0;
 };
 
+/// A LocalTarget whose log_ratio takes few values, numbered by class (see models::Ising); 0 classes where it
+/// takes many.
+template <class T>
+concept ClassedTarget = LocalTarget<T> &&
+    requires(const T t, const typename T::Walker w, const typename T::Move move) {
+  { t.n_ratio_classes() } -> std::convertible_to<std::size_t>;
+  { t.ratio_class(w, move) } -> std::convertible_to<std::size_t>;
+  { t.class_log_ratio(std::size_t{}) } -> std::convertible_to<double>;
+};
+
+/// A proposal that says so: log_q_ratio is 0 for every move.
+template <class P>
+concept SymmetricProposal = P::symmetric;
+
 /// Metropolis-Hastings with local moves: propose / ratio / commit, t.moves_per_sweep() times a sweep.
 ///
-/// A proposal is p(target, walker, rng) -> Proposed<Move>; an acceptance rule a(log_r, rng) -> bool. Sites are drawn at random:
-/// in a fixed order the chain is not ergodic everywhere (on the 3x3 torus it reaches 504 of 512 states).
+/// A proposal is p(target, walker, rng) -> Proposed<Move>; an acceptance rule a(log_r, rng) -> bool. Sites
+/// are drawn at random: in a fixed order the chain is not ergodic everywhere (on the 3x3 torus it reaches 504
+/// of 512 states). Where the ratio takes few values and the proposal is symmetric, acceptance probabilities
+/// come from a table.
 template <class Proposal, class Acceptance = Metropolis>
 struct MetropolisHastings {
   using Info = MoveInfo;
@@ -30,6 +48,13 @@ struct MetropolisHastings {
   template <LocalTarget T, class Rng>
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     Info info;
+    if constexpr (ClassedTarget<T> && SymmetricProposal<Proposal>) {
+      if (target.n_ratio_classes() > 0) {
+        const std::vector<random::Probability> table = acceptance_table(target);
+        for (std::size_t n = target.moves_per_sweep(); n > 0; --n) attempt(target, walker, rng, info, table);
+        return info;
+      }
+    }
     for (std::size_t n = target.moves_per_sweep(); n > 0; --n) attempt(target, walker, rng, info);
     return info;
   }
@@ -45,11 +70,32 @@ struct MetropolisHastings {
     }
   }
 
-  void tune(const Info& total, std::size_t window)
-    requires requires(Proposal p, double a) { p.tune(a, window); }
-  {
-    proposal.tune(total.acceptance(), window);
+  /// The acceptance probability of each class of ratios.
+  template <ClassedTarget T>
+  static std::vector<random::Probability> acceptance_table(const T& target) {
+    std::vector<random::Probability> table;
+    for (std::size_t c = 0; c < target.n_ratio_classes(); ++c) {
+      table.emplace_back(Acceptance::probability(target.class_log_ratio(c)));
+    }
+    return table;
   }
+
+  /// The same attempted move with the probabilities of a table.
+  template <ClassedTarget T, class Rng>
+  void attempt(const T& target, typename T::Walker& walker, Rng& rng, Info& info,
+               const std::vector<random::Probability>& table) const {
+    const auto move = proposal(target, walker, rng).move;
+    ++info.n_proposed;
+    if (random::bernoulli(rng, table[target.ratio_class(walker, move)])) {
+      target.accept(walker, move);
+      ++info.n_accepted;
+    }
+  }
+
+  void tune(const Info& total, std::size_t window) requires requires(Proposal p, double a) {
+    p.tune(a, window);
+  }
+  { proposal.tune(total.acceptance(), window); }
   template <class Archive>
   void serialize(Archive& archive) {
     if constexpr (requires { proposal.serialize(archive); }) archive(proposal);

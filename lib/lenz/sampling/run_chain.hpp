@@ -21,7 +21,8 @@ namespace chain_detail {
 constexpr std::uint64_t tuning_windows = 40;
 constexpr std::uint64_t tuning_window_sweeps = 10;
 
-/// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a decrement.
+/// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a
+/// decrement.
 class Ticker {
  public:
   bool operator()() {
@@ -42,15 +43,18 @@ class Ticker {
 
 }  // namespace chain_detail
 
-/// The one loop of Markov-chain Monte Carlo: tuning, burn-in, production, for every kernel, target and measurement.
+/// The one loop of Markov-chain Monte Carlo: tuning, burn-in, production, for every kernel, target and
+/// measurement.
 ///
-/// One call runs one ensemble whose slots may depend on each other (a tempering ladder) from `state` to the end of the plan:
-/// tuning: 40 windows of 10 sweeps, for kernels that tune; burn-in: the plan's, or until stats::BurnIn has settled in every
-/// slot; production: plan.sweeps, or more where the configurations asked for need more, each measured sweep into the slot's Recorder.
-/// pack(walker, bytes) appends a configuration to be kept.
+/// One call runs one ensemble whose slots may depend on each other (a tempering ladder) from `state` to the
+/// end of the plan: tuning: 40 windows of 10 sweeps, for kernels that tune; burn-in: the plan's, or until
+/// stats::BurnIn has settled in every slot; production: plan.sweeps, or more where the configurations asked
+/// for need more, each measured sweep into the slot's Recorder. pack(walker, bytes) appends a configuration
+/// to be kept.
 ///
-/// The same state, plan and binary give the same bits, wherever the run is cut: the state goes to `sink` between two sweeps.
-/// Throws NumericalError in the sweep in which a measured quantity stops being finite; Stopped from the sink.
+/// The same state, plan and binary give the same bits, wherever the run is cut: the state goes to `sink`
+/// between two sweeps. Throws NumericalError in the sweep in which a measured quantity stops being finite;
+/// Stopped from the sink.
 template <class T, class K, class M, class Pack>
 class ChainRunner {
  public:
@@ -58,7 +62,8 @@ class ChainRunner {
   using State = ChainState<K, Walker>;
   using Info = typename K::Info;
 
-  ChainRunner(const PerSlot<T>& targets, const M& measurement, const Pack& pack, const ChainPlan& plan, State& state)
+  ChainRunner(const PerSlot<T>& targets, const M& measurement, const Pack& pack, const ChainPlan& plan,
+              State& state)
       : targets_(targets),
         measurement_(measurement),
         pack_(pack),
@@ -96,10 +101,14 @@ class ChainRunner {
   void step() {
     state_.kernel.step(targets_, state_.ensemble, state_.streams, info_);
     switch (state_.phase) {
-      case ChainPhase::tuning: return after_tuning_sweep();
-      case ChainPhase::burn_in: return after_burn_in_sweep();
-      case ChainPhase::production: return after_production_sweep();
-      case ChainPhase::done: return;
+      case ChainPhase::tuning:
+        return after_tuning_sweep();
+      case ChainPhase::burn_in:
+        return after_burn_in_sweep();
+      case ChainPhase::production:
+        return after_production_sweep();
+      case ChainPhase::done:
+        return;
     }
   }
 
@@ -184,8 +193,8 @@ class ChainRunner {
     const bool production = state_.phase == ChainPhase::production;
     throw NumericalError(names_[quantity] + " is " + std::to_string(row_[quantity]) + " after sweep " +
                          std::to_string(production ? state_.sweeps : state_.burn_in_sweeps) + " of the " +
-                         (production ? "production" : "burn-in") + ", chain " + std::to_string(plan_.shard) + ", slot " +
-                         std::to_string(slot));
+                         (production ? "production" : "burn-in") + ", chain " + std::to_string(plan_.shard) +
+                         ", slot " + std::to_string(slot));
   }
 
   void add_totals() {
@@ -194,7 +203,8 @@ class ChainRunner {
   std::uint64_t n_production() const { return std::max(plan_.sweeps, plan_.configurations * state_.spacing); }
   double fraction() const {
     if (state_.phase == ChainPhase::done) return 1;
-    return static_cast<double>(state_.sweeps) / static_cast<double>(std::max<std::uint64_t>(n_production(), 1));
+    return static_cast<double>(state_.sweeps) /
+           static_cast<double>(std::max<std::uint64_t>(n_production(), 1));
   }
 
   const PerSlot<T>& targets_;

@@ -42,11 +42,12 @@ bool exchange(const T& a, const T& b, typename T::Walker& x_a, typename T::Walke
   return true;
 }
 
-/// Replica exchange (Swendsen and Wang 1986, Geyer 1991): each slot makes a sweep of its own target, then neighbours
-/// (0,1), (2,3), … are offered an exchange, then (1,2), (3,4), …
+/// Replica exchange (Swendsen and Wang 1986, Geyer 1991): each slot makes a sweep of its own target, then
+/// neighbours (0,1), (2,3), … are offered an exchange, then (1,2), (3,4), …
 ///
-/// Each of the two rounds leaves the product density invariant. A slot keeps its target, its stream and its tuned kernel: walkers
-/// move. An ensemble may hold several ladders of `ladder` slots each, one after the other, which do not exchange.
+/// Each of the two rounds leaves the product density invariant. A slot keeps its target, its stream and its
+/// tuned kernel: walkers move. An ensemble may hold several ladders of `ladder` slots each, one after the
+/// other, which do not exchange.
 template <class WalkerKernel>
 class Tempering {
  public:
@@ -70,9 +71,7 @@ class Tempering {
       }
     }
   }
-  void tune(std::span<const Info> totals, std::size_t window)
-    requires Tunable<WalkerKernel>
-  {
+  void tune(std::span<const Info> totals, std::size_t window) requires Tunable<WalkerKernel> {
     for (std::size_t slot = 0; slot < kernels_.size(); ++slot) kernels_[slot].tune(totals[slot], window);
   }
   const WalkerKernel& operator[](std::size_t slot) const { return kernels_[slot]; }

@@ -9,12 +9,15 @@ namespace lenz::sampling {
 /// A kernel with something to tune in burn-in: tune(total of a window's Info, number of the window from 0).
 /// run_chain calls it in burn-in only, so that production samples one fixed Markov chain.
 template <class K>
-concept Tunable = requires(K k, typename K::Info total, std::size_t window) { k.tune(total, window); };
+concept Tunable = requires(K k, typename K::Info total, std::size_t window) {
+  k.tune(total, window);
+};
 
 /// The same for a kernel of a whole ensemble, with one total a slot.
 template <class K>
-concept TunableEnsemble =
-    requires(K k, std::span<const typename K::Info> totals, std::size_t window) { k.tune(totals, window); };
+concept TunableEnsemble = requires(K k, std::span<const typename K::Info> totals, std::size_t window) {
+  k.tune(totals, window);
+};
 
 /// A kernel that keeps the step it was given: everything of the inner one but its tuning.
 template <class K>

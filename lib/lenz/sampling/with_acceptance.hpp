@@ -7,7 +7,8 @@
 
 namespace lenz::sampling {
 
-/// A measurement with one more quantity at its end: "acceptance", the share of this sweep's proposals that were accepted.
+/// A measurement with one more quantity at its end: "acceptance", the share of this sweep's proposals that
+/// were accepted.
 template <class Measurement>
 class WithAcceptance {
  public:

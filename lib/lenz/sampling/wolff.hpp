@@ -1,0 +1,154 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "lenz/random/draws.hpp"
+#include "lenz/sampling/cluster.hpp"
+
+namespace lenz::sampling {
+
+/// Wolff 1989: from a random site a cluster grows over satisfied bonds, each active with probability 1 -
+/// exp(-2 |J_b| / T), and is flipped as a whole. Couplings of any sign; no field.
+///
+/// A sweep is `clusters_per_sweep` clusters, a number that tune() fits in burn-in so that about N spins flip,
+/// and that is then fixed: stopping after N flipped spins would favour states with small clusters.
+///
+/// Improved estimators: a cluster C is found with probability |C| / N, so for any sum over clusters
+///   <sum_c X_c> = N <X_C / |C|>, the right side over the cluster grown.
+/// With M_C = sum_{i in C} s_i (signed: C may hold both signs where couplings are negative) and M_C(k) its
+/// Fourier sum,
+///   m^2  = M_C^2 / (N |C|),   S(k) = |M_C(k)|^2 / |C|,   G(r) = N / (|C| n_r) sum_{i, i + r in C} s_i
+///   s_{i+r},
+/// n_r the number of pairs at r; averaged over the clusters of the sweep. <m^4> takes pairs of clusters:
+/// none.
+class Wolff {
+ public:
+  using Info = ClusterInfo;
+  std::size_t clusters_per_sweep = 1;
+  ImprovedEstimators estimators{};
+
+  /// Throws std::invalid_argument for a target with a field, or without what the estimators need.
+  template <PairTarget T, class Rng>
+  Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
+    cluster_detail::refuse_field(target);
+    cluster_detail::check_estimators(target.lattice(), estimators);
+    Info info{{}, 0, target.n_sites(), 0.0, {}, {}, {}};
+    std::vector<lattice::Site> cluster;
+    for (std::size_t n = 0; n < clusters_per_sweep; ++n) flip_cluster(target, walker, rng, cluster, info);
+    average(info);
+    return info;
+  }
+
+  /// Grows and flips one cluster and adds it to the sums of info: the elementary step. `cluster` is working
+  /// memory.
+  template <PairTarget T, class Rng>
+  void flip_cluster(const T& target, typename T::Walker& walker, Rng& rng,
+                    std::vector<lattice::Site>& cluster, Info& info) const {
+    grow(target, walker.spins.data(), rng, cluster);
+    add(target.lattice(), walker.spins.data(), cluster, info);
+    // A spin of the cluster stands as 2 s.
+    for (const lattice::Site i : cluster) walker.spins[i] = static_cast<std::int8_t>(-walker.spins[i] / 2);
+    info.n_proposed += cluster.size();
+    info.n_accepted += cluster.size();
+    ++info.n_clusters;
+  }
+
+  /// log clusters_per_sweep moves towards log(N / mean size) by a share 1 / (1 + window)^0.6. Upwards it at most doubles: a
+  /// few small clusters, or a hot start whose clusters have yet to grow, must not order a sweep of N large ones.
+  void tune(const Info& total, std::size_t window) {
+    if (total.n_accepted == 0) return;
+    const double wanted = static_cast<double>(total.n_sites) * static_cast<double>(total.n_clusters) /
+                          static_cast<double>(total.n_accepted);
+    const double step = std::log(wanted) - log_clusters_, log_2 = std::log(2.0);
+    const double share = step < -log_2 ? 1 : 1 / std::pow(1.0 + static_cast<double>(window), 0.6);
+    log_clusters_ = std::max(0.0, log_clusters_ + std::min(share * step, log_2));
+    clusters_per_sweep = static_cast<std::size_t>(std::round(std::exp(log_clusters_)));
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    std::uint64_t n = clusters_per_sweep;
+    archive(n, log_clusters_, estimators.structure_factor, estimators.correlation);
+    clusters_per_sweep = n;
+  }
+
+ private:
+  /// A spin that joins is doubled: then it satisfies no bond with a value +-1 and joins only once, also where
+  /// bonds are frustrated.
+  template <PairTarget T, class Rng>
+  static void grow(const T& target, std::int8_t* spins, Rng& rng, std::vector<lattice::Site>& cluster) {
+    const auto seed = static_cast<lattice::Site>(random::uniform_index(rng, target.n_sites()));
+    cluster.assign(1, seed);
+    spins[seed] = static_cast<std::int8_t>(2 * spins[seed]);
+    for (std::size_t next = 0; next < cluster.size(); ++next) {
+      const int spin = spins[cluster[next]] / 2;
+      target.for_each_neighbour(cluster[next],
+                                [&](lattice::Site j, int sign, random::Probability activation) {
+                                  if (spins[j] != sign * spin || !random::bernoulli(rng, activation)) return;
+                                  spins[j] = static_cast<std::int8_t>(2 * spins[j]);
+                                  cluster.push_back(j);
+                                });
+    }
+  }
+
+  void add(const lattice::Lattice& lattice, const std::int8_t* spins,
+           const std::vector<lattice::Site>& cluster, Info& info) const {
+    std::int64_t twice_moment = 0;
+    for (const lattice::Site i : cluster) twice_moment += spins[i];
+    const double size = static_cast<double>(cluster.size());
+    const double moment = static_cast<double>(twice_moment) / 2;
+    *info.m2 += moment * moment / (static_cast<double>(info.n_sites) * size);
+    if (estimators.structure_factor) add_structure(lattice, spins, cluster, info);
+    if (estimators.correlation) add_correlation(lattice, spins, cluster, info);
+  }
+
+  static void add_structure(const lattice::Lattice& lattice, const std::int8_t* spins,
+                            const std::vector<lattice::Site>& cluster, Info& info) {
+    double re = 0, im = 0;
+    for (const lattice::Site i : cluster) {
+      const auto& [c, s] = lattice.wave()[i % lattice.row_size()];
+      re += 0.5 * spins[i] * c;
+      im += 0.5 * spins[i] * s;
+    }
+    info.structure_factor =
+        info.structure_factor.value_or(0) + (re * re + im * im) / static_cast<double>(cluster.size());
+  }
+
+  static void add_correlation(const lattice::Lattice& lattice, const std::int8_t* spins,
+                              const std::vector<lattice::Site>& cluster, Info& info) {
+    const std::size_t row = lattice.row_size(), step = lattice.sites_per_cell();
+    std::vector<std::int64_t> four_times(lattice.length(0) / 2 + 1);
+    for (const lattice::Site i : cluster) {
+      const std::size_t x = i % row;
+      const std::int8_t* start = spins + (i - x);
+      for (std::size_t r = 0, y = x; r < four_times.size(); ++r, y += step) {
+        if (y >= row) {
+          if (lattice.boundary() == lattice::Boundary::open) break;
+          y -= row;
+        }
+        const bool inside = start[y] == 2 || start[y] == -2;
+        four_times[r] += inside ? spins[i] * start[y] : 0;
+      }
+    }
+    info.correlation.resize(four_times.size());
+    for (std::size_t r = 0; r < four_times.size(); ++r) {
+      info.correlation[r] += 0.25 * static_cast<double>(four_times[r]) * static_cast<double>(info.n_sites) /
+                             (static_cast<double>(cluster.size()) * cluster_detail::n_pairs(lattice, r));
+    }
+  }
+
+  static void average(Info& info) {
+    const double n = static_cast<double>(info.n_clusters);
+    *info.m2 /= n;
+    if (info.structure_factor) *info.structure_factor /= n;
+    for (double& g : info.correlation) g /= n;
+  }
+
+  double log_clusters_ = 0;
+};
+
+}  // namespace lenz::sampling

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t n_lags = Correlator::n_lags;
 constexpr double window_in_tau = 6;
-constexpr std::size_t smallest_window = 3;
+constexpr double smallest_window = 3;
+constexpr double window_in_memory = 4;
 constexpr double blocks_per_window = 4;
 
 /// sum_t gamma(t) over all t, per sample of the series, as one time scale sees it.
@@ -23,18 +24,27 @@ struct ScaleSum {
   bool converged = false;
 };
 
-ScaleSum sum_window(const PooledLevel& scale, double block_length) {
+/// How long a series remembers that it flips from sample to sample, if it does: t with |rho(1)|^t = 1/e, else
+/// 0. tau is short then, for all that, and says nothing about the window that the cancellation of its terms
+/// needs.
+double memory_of_flips(const PooledLevel& samples) {
+  const double rho = samples.covariance[1] / samples.covariance[0];
+  const bool significant = rho < -3 / std::sqrt(static_cast<double>(samples.n));
+  return significant ? -1 / std::log(std::min(-rho, 0.9999)) : 0.0;
+}
+
+ScaleSum sum_window(const PooledLevel& scale, double block_length, double flips) {
   ScaleSum best;
   const double n = static_cast<double>(scale.n), variance = scale.covariance[0];
-  // What a series that flips in every step leaves in each block is a boundary term: only averages over
-  // several show its sum.
-  const bool flips = scale.covariance[1] < -0.25 * variance;
+  const double smallest = std::max(smallest_window, window_in_memory * flips / block_length);
+  // Blocks over several flips see the sum as it is; single samples as a small difference of large numbers.
+  const bool still_flips = scale.covariance[1] < -0.25 * variance;
   double sum = variance;
   for (std::size_t w = 1; w < n_lags && blocks_per_window * static_cast<double>(w) <= n; ++w) {
     sum += 2 * scale.covariance[w];
     const double width = static_cast<double>(2 * w + 1);
     const double corrected = sum / (1 - width / n) * block_length;
-    const bool fits = w >= smallest_window && sum > 0 && !flips &&
+    const bool fits = static_cast<double>(w) >= smallest && sum > 0 && !still_flips &&
                       static_cast<double>(w) * variance >= window_in_tau * sum / 2;
     if (fits || corrected > best.sum) best = {corrected, std::sqrt(2 * width / n), w, fits};
     if (fits) return best;
@@ -105,10 +115,11 @@ SeriesEstimate integrate_autocorrelation(Chains chains) {
   if (!(samples.covariance[0] > 0)) return result;
 
   const double n = static_cast<double>(samples.n);
+  const double flips = memory_of_flips(samples);
   ScaleSum chosen, largest;
   for (std::size_t level = 0; level < n_scales(chains); ++level) {
     const PooledLevel scale = level == 0 ? samples : pooled_level(chains, level);
-    const ScaleSum here = sum_window(scale, std::ldexp(1.0, static_cast<int>(level)));
+    const ScaleSum here = sum_window(scale, std::ldexp(1.0, static_cast<int>(level)), flips);
     if (here.sum > largest.sum) largest = here;
     const double noise = std::hypot(here.relative_error * here.sum, chosen.relative_error * chosen.sum);
     const bool exceeds = here.sum > chosen.sum + 4 * noise;

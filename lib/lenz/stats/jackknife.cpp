@@ -154,7 +154,7 @@ JackknifeSums jackknife_sums(const std::vector<double>& theta, const std::vector
   if (n_pairs > 0) neighbours /= n_pairs;
   // As in integrate_autocorrelation with a window of one bin; a bin of 5 tau shares nothing with the next but
   // one.
-  const double sum = std::max(variance + 2 * neighbours, variance / 4) / std::max(1 - 3 / n, 0.5);
+  const double sum = std::max(variance + 2 * neighbours, 0.6 * variance) / std::max(1 - 3 / n, 0.5);
   return {(n - 1) * std::sqrt(sum / n), (n - 1) * mean * sum / (variance * n / (n - 1))};
 }
 

@@ -207,9 +207,9 @@ bool read_range(const Table& table, const KeyRule& rule, Complaints& complaints,
 
 template <class Number>
 std::string scan_type(const KeyInfo& info) {
-  return with_range(fmt::format("{} {}, a list of {}s or {{ from, to, count }}", article<Number>,
-                                noun<Number>, noun<Number>),
-                    info);
+  const std::string range = range_text(info);
+  return fmt::format("{0} {1}, a list of {1}s or {{ from, to, count }}{2}", article<Number>, noun<Number>,
+                     range.empty() ? "" : ", each " + range);
 }
 
 template <class Number>

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "lenz/exact/enumeration.hpp"
+#include "lenz/exact/kaufman.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
 
 namespace lenz::jobs {
@@ -101,51 +103,50 @@ bool is_torus(const IsingInput& s, lattice::Kind kind) {
 bool has_disorder(const IsingInput& s) { return s.disorder != models::Disorder::none; }
 
 std::string against_enumeration(const IsingInput& s) {
-  return s.n_sites() <= 28 ? "" : fmt::format("at most 28 spins, but there are {}", s.n_sites());
+  if (s.n_sites() <= exact::enumeration::largest) return "";
+  return fmt::format("it needs at most {} spins, but there are {}", exact::enumeration::largest, s.n_sites());
 }
 
 std::string against_transfer_matrix(const IsingInput& s) {
   if (s.lattice == lattice::Kind::cubic || s.lattice == lattice::Kind::graph) {
-    return fmt::format("a chain or a lattice of two axes, but lattice is \"{}\"", io::name_of(s.lattice));
+    return fmt::format("it needs a chain or a lattice of two axes, but lattice is \"{}\"",
+                       io::name_of(s.lattice));
   }
   const std::size_t sites = s.lattice == lattice::Kind::honeycomb ? 2 : 1;
   const std::size_t width =
       s.lattice == lattice::Kind::chain ? 1 : sites * *std::min_element(s.size.begin(), s.size.end());
   const std::size_t most = s.boundary == lattice::Boundary::periodic ? 12 : 16;
   if (width <= most) return "";
-  return fmt::format("a width of at most {} sites with {} boundary, but the smaller width is {}", most,
-                     io::name_of(s.boundary), width);
+  return fmt::format("it needs a width of at most {} sites with {} boundary, but the smaller width is {}",
+                     most, io::name_of(s.boundary), width);
 }
 
 std::string against_kaufman(const IsingInput& s) {
-  if (!is_torus(s, lattice::Kind::square)) return "a periodic square lattice";
-  if (has_field(s)) return "field = 0";
-  if (has_disorder(s)) return "disorder = \"none\"";
-  for (const std::uint64_t length : s.size) {
-    if (length % 2 != 0 || length > 1024)
-      return fmt::format("even sizes of at most 1024, but one is {}", length);
+  if (!is_torus(s, lattice::Kind::square)) return "it needs a periodic square lattice";
+  if (has_disorder(s)) return "it needs disorder = \"none\"";
+  for (const double coupling : s.coupling) {
+    const auto applies = exact::kaufman::applies({s.size[0], s.size[1], coupling}, has_field(s) ? 1.0 : 0.0);
+    if (!applies) return applies.reason;
   }
-  return std::find(s.coupling.begin(), s.coupling.end(), 0.0) == s.coupling.end()
-             ? ""
-             : "a coupling that is not 0";
+  return "";
 }
 
 std::string against_density_of_states(const IsingInput& s) {
-  if (!is_torus(s, lattice::Kind::square)) return "a periodic square lattice";
-  if (has_disorder(s)) return "disorder = \"none\"";
+  if (!is_torus(s, lattice::Kind::square)) return "it needs a periodic square lattice";
+  if (has_disorder(s)) return "it needs disorder = \"none\"";
   for (const std::uint64_t length : s.size) {
-    if (length > 8) return fmt::format("sizes of at most 8, but one is {}", length);
+    if (length > 8) return fmt::format("it needs sizes of at most 8, but one is {}", length);
   }
   return "";
 }
 
 std::string against_closed_chain(const IsingInput& s) {
-  if (!is_torus(s, lattice::Kind::chain)) return "lattice = \"chain\" with periodic boundary";
-  return has_disorder(s) ? "disorder = \"none\"" : "";
+  if (!is_torus(s, lattice::Kind::chain)) return "it needs lattice = \"chain\" with periodic boundary";
+  return has_disorder(s) ? "it needs disorder = \"none\"" : "";
 }
 
-/// What the oracle needs and the system has not; empty where it applies.
-std::string unmet_need(Exact oracle, const SampledSystem& system) {
+/// Why the oracle cannot answer; empty where it can.
+std::string why_not(Exact oracle, const SampledSystem& system) {
   const auto* ising = std::get_if<IsingInput>(&system);
   if (ising == nullptr) return "";
   switch (oracle) {
@@ -191,9 +192,10 @@ void check_exact(const io::Document& document, const SampleInput& input, io::Com
   for (const char* key : {"lattice", "size", "boundary", "field", "coupling", "disorder", "file"}) {
     if (complaints.faulty(io::key_label("system", key))) return;
   }
-  const std::string need = unmet_need(input.exact, input.system);
-  if (!need.empty())
-    complaints.about("exact", place, fmt::format("exact \"{}\" needs {}", io::name_of(input.exact), need));
+  const std::string why = why_not(input.exact, input.system);
+  if (!why.empty())
+    complaints.about("exact", place,
+                     fmt::format("exact \"{}\" cannot answer here: {}", io::name_of(input.exact), why));
 }
 
 void check_amounts(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {

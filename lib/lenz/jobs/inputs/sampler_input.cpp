@@ -8,12 +8,17 @@ namespace {
 
 using S = SamplerInput;
 
+/// A few kinds have defaults of their own.
+S defaults_of(SamplerKind kind) {
+  S s;
+  s.kind = kind;
+  if (kind == SamplerKind::gibbs) s.scan = sampling::Scan::sequential;
+  if (kind == SamplerKind::langevin) s.step = 0.1;
+  return s;
+}
+
 io::Schema<S> make(SamplerKind kind, std::string meaning, std::string conventions) {
-  io::Schema<S> schema("sampler", std::string(io::name_of(kind)), std::move(meaning), [kind] {
-    S s;
-    s.kind = kind;
-    return s;
-  }());
+  io::Schema<S> schema("sampler", std::string(io::name_of(kind)), std::move(meaning), defaults_of(kind));
   schema.conventions(std::move(conventions));
   return schema;
 }
@@ -22,11 +27,11 @@ void add_acceptance(io::Schema<S>& s) {
   s.key("acceptance", &S::acceptance, {.meaning = "min(1, r), or Barker's r / (1 + r)"});
 }
 
-void add_step(io::Schema<S>& s, std::string_view meaning, std::string_view default_text = {}) {
-  s.key(
-      "step", &S::step,
-      {.meaning = meaning, .unit = "length", .min = 0, .exclusive_min = true, .default_text = default_text});
+void add_step(io::Schema<S>& s, std::string_view meaning) {
+  s.key("step", &S::step, {.meaning = meaning, .unit = "length", .min = 0, .exclusive_min = true});
 }
+
+void add_scan(io::Schema<S>& s, std::string_view meaning) { s.key("scan", &S::scan, {.meaning = meaning}); }
 
 void add_tempering(io::Schema<S>& s) {
   s.key("tempering", &S::tempering,
@@ -37,8 +42,8 @@ std::array<io::Schema<S>, 9> make_all() {
   using enum SamplerKind;
   std::array<io::Schema<S>, 9> all{
       make(automatic, "the kind that suits the system",
-           "ising: wolff without a field and disorder, else heat-bath; gaussian: gibbs; mixture: metropolis; "
-           "markov-chain: the matrix itself."),
+           "ising: swendsen-wang; heat-bath where a field or disorder is on, or bonds cannot all be "
+           "satisfied. gaussian and mixture: hmc. markov-chain: the matrix itself."),
       make(metropolis, "a local proposal, accepted or rejected",
            "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising and the densities."),
       make(heat_bath, "each spin from its distribution given its neighbours", "For ising."),
@@ -58,8 +63,9 @@ std::array<io::Schema<S>, 9> make_all() {
   const auto of = [&](SamplerKind kind) -> io::Schema<S>& { return all[static_cast<std::size_t>(kind)]; };
   add_acceptance(of(metropolis));
   add_step(of(metropolis), "width of the proposal (gaussian, mixture); auto: tuned in burn-in");
-  of(gibbs).key("scan", &S::scan, {.meaning = "order in which coordinates are drawn"});
-  add_step(of(langevin), "time step of the Langevin equation", "0.1");
+  add_scan(of(heat_bath), "order in which spins are drawn");
+  add_scan(of(gibbs), "order in which coordinates (spins) are drawn");
+  add_step(of(langevin), "time step of the Langevin equation; auto: 0.1");
   add_step(of(mala), "time step of the Langevin equation; auto: tuned in burn-in");
   add_step(of(hmc), "length of one leapfrog step; auto: tuned in burn-in");
   of(hmc).key("leapfrog", &S::leapfrog, {.meaning = "leapfrog steps of a trajectory", .min = 1, .max = 1e6});

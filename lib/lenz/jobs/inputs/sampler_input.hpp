@@ -12,7 +12,7 @@ namespace lenz::jobs {
 struct SamplerInput {
   SamplerKind kind = SamplerKind::automatic;
   AcceptanceRule acceptance = AcceptanceRule::metropolis;
-  sampling::Scan scan = sampling::Scan::sequential;  ///< order of the coordinates in a Gibbs sweep
+  sampling::Scan scan = sampling::Scan::random;  ///< order of sites or coordinates in a sweep
   io::Auto<double>
       step;  ///< proposal width, or time step epsilon; auto: tuned in burn-in (0.1 for unadjusted Langevin)
   std::uint64_t leapfrog = 10;  ///< leapfrog steps of one HMC trajectory

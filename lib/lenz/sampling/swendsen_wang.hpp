@@ -64,13 +64,8 @@ struct SwendsenWang {
       if (sign * spins[a] * spins[b] > 0 && random::bernoulli(rng, activation)) sets.unite(a, b);
     });
     for (lattice::Site i = 0; i < target.n_sites(); ++i) sets.settle(i);
-    Info info{{.n_proposed = target.n_sites(), .n_accepted = target.n_sites()},
-              0,
-              target.n_sites(),
-              {},
-              {},
-              {},
-              {}};
+    Info info;
+    info.n_proposed = info.n_accepted = info.n_sites = target.n_sites();
     add_moments(spins, sets.roots(), info);
     if (estimators.structure_factor) add_structure(target.lattice(), spins, sets.roots(), info);
     if (estimators.correlation) add_correlation(target.lattice(), spins, sets.roots(), info);

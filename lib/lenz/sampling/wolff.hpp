@@ -24,19 +24,23 @@ namespace lenz::sampling {
 ///   m^2  = M_C^2 / (N |C|),   S(k) = |M_C(k)|^2 / |C|,   G(r) = N / (|C| n_r) sum_{i, i + r in C} s_i
 ///   s_{i+r},
 /// n_r the number of pairs at r; averaged over the clusters of the sweep. <m^4> takes pairs of clusters:
-/// none.
+/// none. They are no conditional means of the plain ones: in the ordered phase, where a sweep is a cluster or
+/// two, they are noisier than those. So they are formed only where a sweep has at least `improve_from`
+/// clusters.
 class Wolff {
  public:
   using Info = ClusterInfo;
   std::size_t clusters_per_sweep = 1;
   ImprovedEstimators estimators{};
+  std::size_t improve_from = 8;
 
   /// Throws std::invalid_argument for a target with a field, or without what the estimators need.
   template <PairTarget T, class Rng>
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     cluster_detail::refuse_field(target);
     cluster_detail::check_estimators(target.lattice(), estimators);
-    Info info{{}, 0, target.n_sites(), 0.0, {}, {}, {}};
+    Info info;
+    info.n_sites = target.n_sites();
     std::vector<lattice::Site> cluster;
     for (std::size_t n = 0; n < clusters_per_sweep; ++n) flip_cluster(target, walker, rng, cluster, info);
     average(info);
@@ -49,7 +53,7 @@ class Wolff {
   void flip_cluster(const T& target, typename T::Walker& walker, Rng& rng,
                     std::vector<lattice::Site>& cluster, Info& info) const {
     grow(target, walker.spins.data(), rng, cluster);
-    add(target.lattice(), walker.spins.data(), cluster, info);
+    if (clusters_per_sweep >= improve_from) add(target.lattice(), walker.spins.data(), cluster, info);
     // A spin of the cluster stands as 2 s.
     for (const lattice::Site i : cluster) walker.spins[i] = static_cast<std::int8_t>(-walker.spins[i] / 2);
     info.n_proposed += cluster.size();
@@ -57,8 +61,9 @@ class Wolff {
     ++info.n_clusters;
   }
 
-  /// log clusters_per_sweep moves towards log(N / mean size) by a share 1 / (1 + window)^0.6. Upwards it at most doubles: a
-  /// few small clusters, or a hot start whose clusters have yet to grow, must not order a sweep of N large ones.
+  /// log clusters_per_sweep moves towards log(N / mean size) by a share 1 / (1 + window)^0.6. Upwards it at
+  /// most doubles: a few small clusters, or a hot start whose clusters have yet to grow, must not order a
+  /// sweep of N large ones.
   void tune(const Info& total, std::size_t window) {
     if (total.n_accepted == 0) return;
     const double wanted = static_cast<double>(total.n_sites) * static_cast<double>(total.n_clusters) /
@@ -71,9 +76,8 @@ class Wolff {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    std::uint64_t n = clusters_per_sweep;
-    archive(n, log_clusters_, estimators.structure_factor, estimators.correlation);
-    clusters_per_sweep = n;
+    archive(clusters_per_sweep, log_clusters_, improve_from, estimators.structure_factor,
+            estimators.correlation);
   }
 
  private:
@@ -101,7 +105,7 @@ class Wolff {
     for (const lattice::Site i : cluster) twice_moment += spins[i];
     const double size = static_cast<double>(cluster.size());
     const double moment = static_cast<double>(twice_moment) / 2;
-    *info.m2 += moment * moment / (static_cast<double>(info.n_sites) * size);
+    info.m2 = info.m2.value_or(0) + moment * moment / (static_cast<double>(info.n_sites) * size);
     if (estimators.structure_factor) add_structure(lattice, spins, cluster, info);
     if (estimators.correlation) add_correlation(lattice, spins, cluster, info);
   }
@@ -143,7 +147,7 @@ class Wolff {
 
   static void average(Info& info) {
     const double n = static_cast<double>(info.n_clusters);
-    *info.m2 /= n;
+    if (info.m2) *info.m2 /= n;
     if (info.structure_factor) *info.structure_factor /= n;
     for (double& g : info.correlation) g /= n;
   }

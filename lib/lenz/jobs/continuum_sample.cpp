@@ -80,30 +80,8 @@ class ContinuumSample final : public SampleSystem {
   std::vector<Slot> slots(std::size_t shard) const override { return {{0, shard}}; }
 
   std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const override {
-    const SamplerInput& s = input_.sampler;
-    const auto run = [&](const auto& kernel) { return run_kernel(kernel, shard, sink, progress); };
-    switch (s.kind) {
-      case SamplerKind::metropolis: {
-        const sampling::NormalStep proposal{.step = s.step.value.value_or(1)};
-        if (s.acceptance == AcceptanceRule::barker) {
-          return run(
-              sampling::MetropolisHastings<sampling::NormalStep, sampling::Barker>{.proposal = proposal});
-        }
-        return run(sampling::MetropolisHastings<sampling::NormalStep>{.proposal = proposal});
-      }
-      case SamplerKind::gibbs:
-        return run(sampling::Gibbs{.scan = s.scan});
-      case SamplerKind::langevin:
-        return run(sampling::Langevin{.step = s.step.value.value_or(default_langevin_step)});
-      case SamplerKind::mala:
-        return run(sampling::Mala{.step = s.step.value.value_or(0.5)});
-      case SamplerKind::hmc:
-        return run(sampling::Hmc{.step = s.step.value.value_or(0.5), .n_steps = s.leapfrog});
-      default:
-        throw std::invalid_argument("this sampler does not move points of R^n");
-    }
+    return with_kernel([&](const auto& kernel) { return run_kernel(kernel, shard, sink, progress); });
   }
-
   FinishedPoint finish(std::size_t, std::vector<SlotOutcome> chains) const override {
     const std::size_t n = target_.dimension();
     PointQuestion question{.parameters = {},
@@ -123,7 +101,73 @@ class ContinuumSample final : public SampleSystem {
     return finished;
   }
 
+  double expected_seconds() const override {
+    const double n = static_cast<double>(target_.dimension());
+    const double moves = static_cast<double>(input_.run.sweeps * n_chains());
+    return moves * (5e-7 + 2e-8 * n * n * static_cast<double>(input_.sampler.leapfrog)) +
+           (input_.output.plots ? 2 : 0.1);
+  }
+
+  std::vector<io::Figure> figures(const io::RunResult& result) const override {
+    std::vector<io::Figure> all = io::scan_figures(result);
+    if (std::is_same_v<Input, GaussianInput> && target_.dimension() == 2)
+      all.push_back(io::path_figure(path()));
+    return all;
+  }
+
  private:
+  /// The first steps of a walker of its own, over the density; Gibbs is drawn coordinate by coordinate.
+  io::PathPlot path() const {
+    constexpr std::size_t n_steps = 100;
+    io::PathPlot plot;
+    plot.title = input_.title;
+    std::copy_n(moments_.mean.begin(), 2, plot.mean.begin());
+    std::copy_n(moments_.covariance.begin(), 4, plot.covariance.begin());
+    const auto visit = [&](const auto& step) {
+      random::Stream stream({.seed = input_.run.seed, .point = 1});
+      models::ContinuumWalker walker = target_.walker({plot.mean[0] + 2.5, plot.mean[1] - 2});
+      for (std::size_t n = 0; n < n_steps; ++n) {
+        plot.x.push_back(walker.x[0]);
+        plot.y.push_back(walker.x[1]);
+        step(walker, stream, n);
+      }
+    };
+    if (input_.sampler.kind == SamplerKind::gibbs) {
+      visit([&](auto& walker, auto& stream, std::size_t n) { target_.draw_block(walker, n % 2, stream); });
+    } else {
+      with_kernel([&](const auto& kernel) {
+        visit([&](auto& walker, auto& stream, std::size_t) { kernel.sweep(target_, walker, stream); });
+      });
+    }
+    return plot;
+  }
+
+  /// The one table of kernels: calls f with the one that [sampler] names.
+  template <class F>
+  auto with_kernel(const F& f) const {
+    const SamplerInput& s = input_.sampler;
+    switch (s.kind) {
+      case SamplerKind::metropolis: {
+        const sampling::NormalStep proposal{.step = s.step.value.value_or(1)};
+        if (s.acceptance == AcceptanceRule::barker) {
+          return f(
+              sampling::MetropolisHastings<sampling::NormalStep, sampling::Barker>{.proposal = proposal});
+        }
+        return f(sampling::MetropolisHastings<sampling::NormalStep>{.proposal = proposal});
+      }
+      case SamplerKind::gibbs:
+        return f(sampling::Gibbs{.scan = s.scan});
+      case SamplerKind::langevin:
+        return f(sampling::Langevin{.step = s.step.value.value_or(default_langevin_step)});
+      case SamplerKind::mala:
+        return f(sampling::Mala{.step = s.step.value.value_or(0.5)});
+      case SamplerKind::hmc:
+        return f(sampling::Hmc{.step = s.step.value.value_or(0.5), .n_steps = s.leapfrog});
+      default:
+        throw std::invalid_argument("this sampler does not move points of R^n");
+    }
+  }
+
   bool rejects() const {
     return input_.sampler.kind == SamplerKind::metropolis || input_.sampler.kind == SamplerKind::mala ||
            input_.sampler.kind == SamplerKind::hmc;

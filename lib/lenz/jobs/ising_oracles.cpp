@@ -8,8 +8,12 @@
 
 #include <fmt/format.h>
 
+#include "lenz/exact/closed_chain.hpp"
+#include "lenz/exact/density_of_states.hpp"
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
+#include "lenz/exact/onsager.hpp"
+#include "lenz/exact/transfer_matrix.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -45,12 +49,6 @@ exact::SpinProbes probes_of(const lattice::Lattice& lattice) {
   return probes;
 }
 
-/// A regular lattice with one coupling, of the kind asked for, periodic or open.
-bool is_uniform(const IsingCase& c, lattice::Kind kind, lattice::Boundary boundary) {
-  const lattice::Lattice& lattice = c.system->lattice();
-  return c.uniform && lattice.kind() == kind && lattice.boundary() == boundary;
-}
-
 /// An oracle as the choice sees it.
 struct Candidate {
   Exact name;
@@ -60,37 +58,119 @@ struct Candidate {
   std::function<std::vector<exact::Values>(const IsingCase&)> values;
 };
 
-exact::kaufman::Torus torus_of(const IsingCase& c) {
-  return {.length = c.system->lattice().length(0),
-          .width = c.system->lattice().length(1),
-          .coupling = c.coupling};
+Candidate by_enumeration() {
+  namespace oracle = exact::enumeration;
+  return {Exact::enumeration, oracle::name,
+          [](const IsingCase& c) { return oracle::applies(parameters_of(*c.system)); },
+          [](const IsingCase& c) {
+            return oracle::cost_seconds(parameters_of(*c.system), probes_of(c.system->lattice()),
+                                        c.temperatures.size());
+          },
+          [](const IsingCase& c) {
+            return oracle::values(parameters_of(*c.system), probes_of(c.system->lattice()), c.temperatures);
+          }};
+}
+
+/// An oracle of a regular lattice with one coupling: `model_of` tells the oracle's own picture of the case.
+template <class ModelOf, class Applies, class Values, class Cost>
+Candidate by_uniform(Exact name, const char* text, lattice::Kind kind, bool periodic_only,
+                     const ModelOf& model_of, const Applies& applies, const Values& values,
+                     const Cost& cost) {
+  return {name, text,
+          [=](const IsingCase& c) -> exact::Applies {
+            const lattice::Lattice& lattice = c.system->lattice();
+            const bool boundary_fits = !periodic_only || lattice.boundary() == lattice::Boundary::periodic;
+            if (c.uniform && lattice.kind() == kind && boundary_fits) return applies(model_of(c), c);
+            return {"it needs another lattice, with one coupling on every bond"};
+          },
+          [=](const IsingCase& c) { return cost(model_of(c), c.temperatures.size()); },
+          [=](const IsingCase& c) { return values(model_of(c), c.temperatures); }};
+}
+
+Candidate by_density_of_states() {
+  namespace oracle = exact::density_of_states;
+  return by_uniform(
+      Exact::density_of_states, oracle::name, lattice::Kind::square, true,
+      [](const IsingCase& c) {
+        const lattice::Lattice& lattice = c.system->lattice();
+        return oracle::Torus{lattice.length(0), lattice.length(1), c.coupling, c.system->field()};
+      },
+      [](const oracle::Torus& torus, const IsingCase&) { return oracle::applies(torus); }, oracle::values,
+      oracle::cost_seconds);
+}
+
+Candidate by_closed_chain() {
+  namespace oracle = exact::closed_chain;
+  return by_uniform(
+      Exact::closed_chain, oracle::name, lattice::Kind::chain, false,
+      [](const IsingCase& c) {
+        const lattice::Lattice& lattice = c.system->lattice();
+        return oracle::Chain{lattice.n_sites(), c.coupling, c.system->field(),
+                             lattice.boundary() == lattice::Boundary::open};
+      },
+      [](const oracle::Chain& chain, const IsingCase& c) { return oracle::applies(chain, c.temperatures); },
+      oracle::values, oracle::cost_seconds);
+}
+
+Candidate by_kaufman() {
+  namespace oracle = exact::kaufman;
+  return by_uniform(
+      Exact::kaufman, oracle::name, lattice::Kind::square, true,
+      [](const IsingCase& c) {
+        const lattice::Lattice& lattice = c.system->lattice();
+        return oracle::Torus{lattice.length(0), lattice.length(1), c.coupling};
+      },
+      [](const oracle::Torus& torus, const IsingCase& c) {
+        return oracle::applies(torus, c.system->field());
+      },
+      oracle::values, oracle::cost_seconds);
+}
+
+/// Rows along the shorter axis, so that as few sites as possible wait for their neighbours.
+exact::transfer_matrix::Strip strip_of(const IsingCase& c) {
+  const lattice::Lattice& lattice = c.system->lattice();
+  exact::transfer_matrix::Strip strip{.parameters = parameters_of(*c.system), .width = 1, .order = {}};
+  if (lattice.n_axes() != 2) return strip;
+  strip.width = lattice.row_size();
+  const std::size_t m = lattice.sites_per_cell(), rows = lattice.length(1);
+  if (rows * m >= strip.width) return strip;
+  strip.width = rows * m;
+  for (std::size_t x = 0; x < lattice.length(0); ++x) {
+    for (std::size_t y = 0; y < rows; ++y) {
+      for (std::size_t k = 0; k < m; ++k) {
+        strip.order.push_back(static_cast<std::uint32_t>((x + lattice.length(0) * y) * m + k));
+      }
+    }
+  }
+  return strip;
+}
+
+Candidate by_transfer_matrix() {
+  namespace oracle = exact::transfer_matrix;
+  return {Exact::transfer_matrix, oracle::name,
+          [](const IsingCase& c) -> exact::Applies {
+            const std::size_t n_axes = c.system->lattice().n_axes();
+            if (n_axes == 0 || n_axes > 2) return {"it needs a lattice of one or two dimensions"};
+            return oracle::applies(strip_of(c));
+          },
+          [](const IsingCase& c) { return oracle::cost_seconds(strip_of(c), c.temperatures.size()); },
+          [](const IsingCase& c) { return oracle::values(strip_of(c), c.temperatures); }};
 }
 
 /// Strongest first: the one that knows most of a system comes before the others.
 const std::vector<Candidate>& candidates() {
-  static const std::vector<Candidate> all = {
-      {Exact::enumeration, exact::enumeration::name,
-       [](const IsingCase& c) { return exact::enumeration::applies(parameters_of(*c.system)); },
-       [](const IsingCase& c) {
-         return exact::enumeration::cost_seconds(parameters_of(*c.system), probes_of(c.system->lattice()),
-                                                 c.temperatures.size());
-       },
-       [](const IsingCase& c) {
-         return exact::enumeration::values(parameters_of(*c.system), probes_of(c.system->lattice()),
-                                           c.temperatures);
-       }},
-      {Exact::kaufman, exact::kaufman::name,
-       [](const IsingCase& c) -> exact::Applies {
-         if (!is_uniform(c, lattice::Kind::square, lattice::Boundary::periodic)) {
-           return {"it needs a periodic square lattice with one coupling"};
-         }
-         return exact::kaufman::applies(torus_of(c), c.system->field());
-       },
-       [](const IsingCase& c) { return exact::kaufman::cost_seconds(torus_of(c), c.temperatures.size()); },
-       [](const IsingCase& c) { return exact::kaufman::values(torus_of(c), c.temperatures); }},
-  };
+  static const std::vector<Candidate> all = {by_enumeration(), by_density_of_states(), by_closed_chain(),
+                                             by_kaufman(), by_transfer_matrix()};
   return all;
 }
+
+/// Onsager's lattice: square, one coupling, no field.
+bool has_onsager_limit(const IsingCase& c) {
+  return c.uniform && c.system->lattice().kind() == lattice::Kind::square && c.coupling != 0 &&
+         c.system->field() == 0;
+}
+
+constexpr const char* limit_source = "infinite square lattice (Onsager 1944, Yang 1952)";
 
 }  // namespace
 
@@ -138,6 +218,40 @@ double lattice_wavenumber(const lattice::Lattice& lattice) {
   return lattice.smallest_wavenumber() * 2 * std::sin(angle / 2) / angle;
 }
 
-void join_limits(std::vector<io::ObservableResult>&, const IsingCase&, double) {}
+void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question,
+                 double temperature) {
+  if (!has_onsager_limit(question)) return;
+  const exact::Values limits = exact::onsager::values(question.coupling, {&temperature, 1}).front();
+  for (io::ObservableResult& observable : observables) {
+    const auto at = limits.find(observable.name);
+    if (at == limits.end()) continue;
+    observable.limit = at->second;
+    observable.limit_source = limit_source;
+  }
+}
+
+std::vector<io::Curve> limit_curves(const IsingCase& question) {
+  if (!has_onsager_limit(question)) return {};
+  constexpr std::size_t n_points = 400;
+  const auto [low, high] = std::minmax_element(question.temperatures.begin(), question.temperatures.end());
+  std::vector<double> grid;
+  for (std::size_t i = 0; i <= n_points; ++i) {
+    grid.push_back(*low + (*high - *low) * static_cast<double>(i) / static_cast<double>(n_points));
+  }
+  const auto values = exact::onsager::values(question.coupling, grid);
+  std::vector<io::Curve> curves;
+  for (const char* name : {"energy", "specific_heat", "free_energy", "entropy", "abs_magnetization"}) {
+    io::Curve curve{
+        .observable = name, .kind = io::Curve::Kind::limit, .name = "infinite lattice", .x = {}, .y = {}};
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      const auto at = values[i].find(name);
+      if (at == values[i].end()) continue;
+      curve.x.push_back(grid[i]);
+      curve.y.push_back(at->second.front());
+    }
+    curves.push_back(std::move(curve));
+  }
+  return curves;
+}
 
 }  // namespace lenz::jobs

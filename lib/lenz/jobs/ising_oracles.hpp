@@ -42,5 +42,7 @@ double lattice_wavenumber(const lattice::Lattice& lattice);
 /// apply, as limits.
 void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question,
                  double temperature);
+/// The same as curves over the range of the case's temperatures; none where they do not apply.
+std::vector<io::Curve> limit_curves(const IsingCase& question);
 
 }  // namespace lenz::jobs

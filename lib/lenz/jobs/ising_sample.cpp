@@ -134,6 +134,12 @@ class IsingSample final : public SampleSystem {
     return finished;
   }
 
+  double expected_seconds() const override { return jobs::expected_seconds(input_, ising_); }
+
+  std::vector<io::Figure> figures(const io::RunResult& result) const override {
+    return io::scan_figures(result, limit_curves(cases_.front().question));
+  }
+
   std::vector<std::string> remarks() const override {
     std::vector<std::string> all = oracles_.remarks;
     if (input_.sampler.kind == SamplerKind::automatic) {

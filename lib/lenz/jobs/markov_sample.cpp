@@ -78,6 +78,29 @@ class MarkovSample final : public SampleSystem {
     return finished;
   }
 
+  double expected_seconds() const override {
+    return 1e-6 * static_cast<double>(input_.run.sweeps * input_.run.chains) +
+           (input_.output.plots ? 2 : 0.1);
+  }
+
+  /// The histogram of the walkers at six times beside p(t).
+  std::vector<io::Figure> figures(const io::RunResult& result) const override {
+    std::vector<io::Figure> all = io::scan_figures(result);
+    const io::ObservableResult* o = result.points.front().find("transient_occupation");
+    if (o == nullptr || o->exact.empty()) return all;
+    const std::size_t n = chain_.n_states(), n_times = o->mean.size() / n;
+    std::vector<io::HistogramPanel> panels;
+    for (std::size_t t = 1; t <= n_times && panels.size() < 6; t += t < 3 ? 1 : t / 2) {
+      const auto part = [&](const std::vector<double>& v) {
+        const auto begin = v.begin() + static_cast<std::ptrdiff_t>((t - 1) * n);
+        return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(n));
+      };
+      panels.push_back({"t = " + std::to_string(t), part(o->mean), part(o->error), part(o->exact)});
+    }
+    all.push_back(io::histogram_figure("transient", input_.title, panels));
+    return all;
+  }
+
   std::vector<std::string> remarks() const override {
     std::vector<std::string> all;
     if (!analysis_.unique()) {

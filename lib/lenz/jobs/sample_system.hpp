@@ -6,6 +6,7 @@
 
 #include "lenz/core/checkpoint_sink.hpp"
 #include "lenz/core/progress.hpp"
+#include "lenz/io/plots.hpp"
 #include "lenz/io/results.hpp"
 #include "lenz/jobs/chain_outcome.hpp"
 
@@ -36,6 +37,12 @@ class SampleSystem {
   /// May be called for several shards at once.
   virtual std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const = 0;
   virtual FinishedPoint finish(std::size_t point, std::vector<SlotOutcome> chains) const = 0;
+  /// Figures of the finished run, at least the scan figures of io/plots.hpp.
+  virtual std::vector<io::Figure> figures(const io::RunResult& result) const {
+    return io::scan_figures(result);
+  }
+  /// Seconds of the whole on one core of an ordinary machine, the same on every machine.
+  virtual double expected_seconds() const = 0;
   /// Lines to be said before the run: which sampler was chosen, which oracles were passed over.
   virtual std::vector<std::string> remarks() const { return {}; }
 };

@@ -1,0 +1,145 @@
+#include "command_line.hpp"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "lenz/core/errors.hpp"
+#include "lenz/core/version.hpp"
+#include "lenz/io/edit_distance.hpp"
+
+#include "commands.hpp"
+
+namespace lenz::app {
+namespace {
+
+constexpr const char* short_help =
+    "Lenz: Monte Carlo for quantum and spin systems, with the exact answer beside every number.\n"
+    "\n"
+    "  lenz run inputs/ising_phases.toml      run an input file\n"
+    "  lenz describe system.ising             every key of a kind of system, with unit, default and range\n"
+    "  lenz validate --quick                  see the numbers beside exact ones\n"
+    "\n"
+    "lenz list shows the shipped inputs, lenz --help every command.\n";
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, 1 a bug in Lenz, 2 usage, 3 input, 4 a validation failed, 5 Lenz's own files,\n"
+    "6 not a number, 75 stopped and resumable.\n";
+
+void add_run_options(CLI::App& command, RunArguments& a) {
+  command
+      .add_option("--threads", a.threads,
+                  "threads (default: LENZ_THREADS, else all cores); results do not depend on it")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--time-limit", a.time_limit,
+                     "stop after this time (90s, 30m, 2h) with a checkpoint, exit 75");
+  command.add_flag("--quiet", a.quiet, "say nothing while running");
+}
+
+void add_input_options(CLI::App& command, RunArguments& a) {
+  command.add_option("FILE", a.file, "the input, a TOML file")->required();
+  command.add_option("--set", a.set, "table.key=value: change the input")->allow_extra_args(false);
+  command.add_option("--seed", a.seed, "the seed, as --set run.seed=N");
+}
+
+/// The commands by name, for hints.
+std::string nearest_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string_view> names;
+  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+  return io::did_you_mean(word, names);
+}
+
+int parse_and_do(int argc, char** argv) {
+  CLI::App app("Lenz: Monte Carlo for quantum and spin systems, with the exact answer beside every number.",
+               "lenz");
+  app.set_version_flag("--version",
+                       std::string("lenz ") + std::string(version()) + " (" + std::string(commit()) + ")");
+  app.footer(exit_codes);
+  app.require_subcommand(0, 1);
+  int code = 0;
+
+  RunArguments a;
+  auto* run_command = app.add_subcommand("run", "run an input file");
+  add_input_options(*run_command, a);
+  add_run_options(*run_command, a);
+  run_command->add_option("--out", a.out,
+                          "the run's folder (default: runs/<file stem>, or the next free one)");
+  run_command->add_flag("--overwrite", a.overwrite, "replace a finished run");
+  run_command->add_flag("--resume", a.resume, "go on from the last checkpoint in the run's folder");
+  run_command->callback([&] { code = run(a); });
+
+  auto* resume_command = app.add_subcommand("resume", "go on with a run from its last good checkpoint");
+  resume_command->add_option("DIR", a.file, "the run's folder")->required();
+  add_run_options(*resume_command, a);
+  resume_command->callback([&] { code = resume(a); });
+
+  auto* check_command = app.add_subcommand("check", "validate an input; print every default, and the cost");
+  add_input_options(*check_command, a);
+  check_command->callback([&] { code = check(a); });
+
+  std::string topic;
+  auto* describe_command = app.add_subcommand("describe", "what a task, table, kind or key means");
+  describe_command->add_option("TOPIC", topic, "TASK, TABLE.KIND or table.key");
+  describe_command->callback([&] { code = describe(topic); });
+
+  ValidateArguments v;
+  auto* validate_command = app.add_subcommand("validate", "run validation cases beside their exact answers");
+  validate_command->add_option("CASES", v.cases, "files or folders (default: the shipped ones)");
+  validate_command->add_flag("--quick", v.quick, "the quick cases only: under a minute on two cores");
+  validate_command->add_flag("--json", v.json, "print the rows as JSON");
+  validate_command->add_option("--threads", v.threads, "threads")->check(CLI::PositiveNumber);
+  validate_command->callback([&] { code = validate(v); });
+
+  app.add_subcommand("list", "tasks, kinds and shipped inputs")->callback([&] { code = list(); });
+
+  if (argc == 1) {
+    std::fputs(short_help, stdout);
+    return 0;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::fputs(app.help().c_str(), stdout);
+  } catch (const CLI::CallForVersion&) {
+    std::puts(app.version().c_str());
+  } catch (const CLI::ParseError& error) {
+    const std::string word = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
+    const bool known = app.get_subcommand_no_throw(word) != nullptr;
+    if (!word.empty() && !known) {
+      throw UsageError("there is no command \"" + word + "\"" + nearest_command(app, word));
+    }
+    throw UsageError(std::string(error.what()) + "; see lenz " + (known ? word + " " : "") + "--help");
+  }
+  return code;
+}
+
+int complain(const std::exception& error, int code) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "lenz: %s\n", error.what());
+  return code;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  try {
+    return parse_and_do(argc, argv);
+  } catch (const UsageError& error) {
+    return complain(error, 2);
+  } catch (const InputError& error) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s\n", error.what());
+    return 3;
+  } catch (const FileError& error) {
+    return complain(error, 5);
+  } catch (const NumericalError& error) {
+    return complain(error, 6);
+  } catch (const Stopped& error) {
+    return complain(error, 75);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "lenz: a bug: %s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace lenz::app

@@ -1,0 +1,120 @@
+#include "commands.hpp"
+
+#include <cstdlib>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "lenz/core/errors.hpp"
+#include "lenz/io/describe.hpp"
+#include "lenz/io/progress_line.hpp"
+#include "lenz/jobs/run.hpp"
+#include "lenz/jobs/shipped.hpp"
+#include "lenz/jobs/validate.hpp"
+
+namespace lenz::app {
+namespace {
+
+/// --threads, else LENZ_THREADS, else all cores.
+std::size_t n_threads(std::size_t asked) {
+  if (asked > 0) return asked;
+  if (const char* text = std::getenv("LENZ_THREADS"); text != nullptr && *text != '\0') {
+    char* end = nullptr;
+    const long value = std::strtol(text, &end, 10);
+    if (*end != '\0' || value < 1 || value > 4096) {
+      throw UsageError(fmt::format("LENZ_THREADS is \"{}\", but must be a number from 1 to 4096", text));
+    }
+    return static_cast<std::size_t>(value);
+  }
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+jobs::RunRequest request_of(const RunArguments& a) {
+  jobs::RunRequest request{.file = a.file,
+                           .out = a.out,
+                           .set = a.set,
+                           .n_threads = n_threads(a.threads),
+                           .overwrite = a.overwrite,
+                           .resume = a.resume,
+                           .quiet = a.quiet};
+  if (a.seed) request.set.push_back(fmt::format("run.seed={}", *a.seed));
+  if (a.time_limit) request.set.push_back(fmt::format("run.time_limit=\"{}\"", *a.time_limit));
+  return request;
+}
+
+std::string bytes_text(double bytes) {
+  for (const char* unit : {"B", "KiB", "MiB", "GiB"}) {
+    if (bytes < 1024) return fmt::format("{:.3g} {}", bytes, unit);
+    bytes /= 1024;
+  }
+  return fmt::format("{:.3g} TiB", bytes);
+}
+
+}  // namespace
+
+int run(const RunArguments& a) {
+  jobs::run_file(request_of(a));
+  return 0;
+}
+
+int resume(const RunArguments& a) {
+  jobs::resume_folder(a.file, request_of(a));
+  return 0;
+}
+
+int check(const RunArguments& a) {
+  const jobs::RunRequest request = request_of(a);
+  const io::Document document = jobs::read_input(request.file, request.set);
+  jobs::decode_task(document);
+  const jobs::SampleInput input = jobs::decode_sample(document);
+  const auto system = jobs::make_sample_system(input);
+  fmt::print("{}\n", jobs::resolved_toml(input));
+  for (const std::string& remark : system->remarks()) fmt::print("# {}\n", remark);
+  const double threads = static_cast<double>(std::min(request.n_threads, system->n_shards()));
+  fmt::print("# cost: about {} on {:.0f} thread(s), {} of memory at least; {} point(s), {} chain(s)\n",
+             io::format_duration(system->expected_seconds() / threads), threads,
+             bytes_text(jobs::estimated_bytes(input)), system->n_points(), system->n_chains());
+  return 0;
+}
+
+int describe(const std::string& topic) {
+  fmt::print("{}", io::describe(jobs::catalogue(), topic));
+  return 0;
+}
+
+int validate(const ValidateArguments& v) {
+  std::vector<std::filesystem::path> paths = v.cases;
+  if (paths.empty()) {
+    const std::filesystem::path folder = jobs::shipped_folder("validation");
+    paths.push_back(folder);
+    if (!v.quick && std::filesystem::is_directory(folder / "long")) paths.push_back(folder / "long");
+  }
+  const auto say = [&](const std::string& name) {
+    if (!v.json && io::is_terminal(stdout)) fmt::print("{} …\n", name);
+  };
+  const io::ValidationReport report =
+      jobs::validate(jobs::validation_cases(paths), n_threads(v.threads), say);
+  fmt::print("{}", v.json ? io::to_json(report) : io::to_text(report));
+  return report.pass() ? 0 : 4;
+}
+
+int list() {
+  const io::Catalogue& all = jobs::catalogue();
+  fmt::print("Tasks\n");
+  for (const io::TaskDescription& task : all.tasks) {
+    fmt::print("  {:<16} {}{}\n", task.name, task.meaning, task.built ? "" : " (not built yet)");
+  }
+  fmt::print("\nKinds (lenz describe TABLE.KIND)\n");
+  for (const io::SchemaBase* schema : all.schemas) {
+    if (!schema->kind().empty())
+      fmt::print("  {:<24} {}\n", schema->table() + "." + schema->kind(), schema->meaning());
+  }
+  const std::filesystem::path folder = jobs::shipped_folder("inputs");
+  fmt::print("\nInputs (lenz run FILE)\n");
+  for (const jobs::ShippedInput& input : jobs::shipped_inputs(folder)) {
+    fmt::print("  {:<36} {}\n", input.file.string(), input.summary);
+  }
+  return 0;
+}
+
+}  // namespace lenz::app

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+namespace lenz {
+
+/// "0.1.0".
+std::string_view version();
+
+/// The git commit of the build, with "+" where the tree had changes; "unknown" in a tarball.
+std::string_view commit();
+
+}  // namespace lenz

@@ -1,0 +1,37 @@
+#include "lenz/jobs/agreement.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "lenz/stats/tests.hpp"
+
+namespace lenz::jobs {
+
+std::string parameters_text(const io::PointResult& point) {
+  std::string text;
+  for (const auto& [name, value] : point.parameters) {
+    text += fmt::format("{}{} = {:.6g}", text.empty() ? "" : ", ", name, value);
+  }
+  return text;
+}
+
+Agreement agreement(const std::vector<io::PointResult>& points) {
+  Agreement all;
+  for (const io::PointResult& point : points) {
+    for (const io::ObservableResult& o : point.observables) {
+      for (const auto& z : o.z) {
+        if (!z) continue;
+        ++all.n_compared;
+        if (std::fabs(*z) <= all.largest) continue;
+        all.largest = std::fabs(*z);
+        all.where = o.name;
+        if (!point.parameters.empty()) all.where += " at " + parameters_text(point);
+      }
+    }
+  }
+  if (all.n_compared > 0) all.bound = stats::family_threshold(all.n_compared);
+  return all;
+}
+
+}  // namespace lenz::jobs

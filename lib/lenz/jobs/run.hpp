@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lenz/io/document.hpp"
+#include "lenz/io/results.hpp"
+#include "lenz/jobs/inputs/sample_input.hpp"
+#include "lenz/jobs/sample_system.hpp"
+
+/// From an input file to a run's folder.
+namespace lenz::jobs {
+
+/// What the command line says of a run.
+struct RunRequest {
+  std::filesystem::path file;
+  std::optional<std::filesystem::path> out;
+  std::vector<std::string> set;  ///< "table.key=value"
+  std::size_t n_threads = 1;
+  bool overwrite = false;
+  bool resume = false;
+  bool quiet = false;
+};
+
+/// Reads a file and applies what `--set`, `--seed` and `--time-limit` change in it. Throws InputError,
+/// UsageError.
+io::Document read_input(const std::filesystem::path& file, const std::vector<std::string>& set);
+
+/// The system of an input, ready to run. Throws std::invalid_argument where decoding let something impossible
+/// through.
+std::unique_ptr<SampleSystem> make_sample_system(const SampleInput& input);
+
+/// Runs the file and leaves input.toml, summary.json, results.h5, plots, checkpoints and log.txt in the run's
+/// folder.
+///
+/// Throws InputError, UsageError, FileError, NumericalError (summary.json then says "failed") and Stopped (a
+/// checkpoint stands, summary.json says "stopped").
+io::RunResult run_file(const RunRequest& request);
+
+/// Goes on with the run in `folder`, by its own input.toml.
+io::RunResult resume_folder(const std::filesystem::path& folder, RunRequest request);
+
+}  // namespace lenz::jobs

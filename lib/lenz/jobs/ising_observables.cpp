@@ -60,7 +60,7 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
   }
   const std::size_t m = point.has_field ? q["magnetization"] : q["abs_magnetization"];
   all.push_back({"susceptibility", "per site", {fluctuation(n / t, q["magnetization^2"], m)}});
-  all.push_back({"binder_cumulant", "1", {binder(q["magnetization^2"], q["magnetization^4"])}});
+  all.push_back({"binder_cumulant", "1", {binder(q["improved_magnetization^2"], q["improved_magnetization^4"])}});
   if (q.find("structure_factor_k") && point.wavenumber > 0) {
     all.push_back({.name = "correlation_length",
                    .unit = "lattice spacings",
@@ -73,8 +73,15 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
         {.name = "correlation", .unit = "1", .components = std::move(correlation), .is_vector = true});
   }
   if (q.find("overlap^2")) {
-    all.push_back({"overlap", "per site, absolute value", {q["abs_overlap"]}});
-    all.push_back({"overlap_binder", "1", {binder(q["overlap^2"], q["overlap^4"])}});
+    // An overlap belongs to two chains and stands in the rows of both: every other chain counts.
+    all.push_back({.name = "overlap",
+                   .unit = "per site, absolute value",
+                   .components = {q["abs_overlap"]},
+                   .chain_stride = 2});
+    all.push_back({.name = "overlap_binder",
+                   .unit = "1",
+                   .components = {binder(q["overlap^2"], q["overlap^4"])},
+                   .chain_stride = 2});
   }
   if (q.find("acceptance")) all.push_back({"acceptance", "accepted over proposed", {q["acceptance"]}});
   return all;

@@ -37,18 +37,17 @@ Node translate(const toml::node& node, const Place& start) {
     return Node(std::move(elements), std::move(place));
   }
   if (const auto* table = node.as_table()) {
-    std::vector<Entry> entries;
+    std::vector<std::pair<toml::source_position, Entry>> entries;
     entries.reserve(table->size());
     for (const auto& [key, value] : *table) {
-      entries.push_back(
-          {std::string(key.str()), place_at(start, key.source().begin), translate(value, start)});
+      const toml::source_position at = key.source().begin;
+      entries.push_back({at, {std::string(key.str()), place_at(start, at), translate(value, start)}});
     }
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-      return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
-    });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const auto& x, const auto& y) { return x.first < y.first; });
     Table result;
     result.reserve(entries.size());
-    for (Entry& entry : entries) result.append(std::move(entry));
+    for (auto& [at, entry] : entries) result.append(std::move(entry));
     return Node(std::move(result), std::move(place));
   }
   return Node(Date{}, std::move(place));

@@ -9,8 +9,14 @@
 
 namespace lenz::stats {
 
+namespace {
+
+constexpr double tau_deviations = 1;
+
+}  // namespace
+
 BurnIn::BurnIn(std::size_t n_quantities, BurnInOptions options)
-    : options_(options), next_((options.min_sweeps + 3) / 4), later_(n_quantities) {
+    : options_(options), next_((options.min_sweeps + 3) / 4), later_(n_quantities), earlier_(n_quantities) {
   if (options.min_sweeps < 16) throw_invalid("min_sweeps", options.min_sweeps, "at least 16");
   if (options.max_sweeps < options.min_sweeps) {
     throw_invalid("max_sweeps", options.max_sweeps, "at least min_sweeps");
@@ -29,24 +35,23 @@ bool BurnIn::add(std::span<const double> sample) {
 
 void BurnIn::judge() {
   const double bound = family_threshold(std::max<std::size_t>(later_.size(), 1), 0.01);
-  std::vector<double> means, errors;
   bool agree = true;
+  double longest = 0.5;  // what the largest tau may well be
   tau_ = 0.5;
   for (std::size_t q = 0; q < later_.size(); ++q) {
-    const Correlator* const chain = &later_[q];
-    const SeriesEstimate later = integrate_autocorrelation({&chain, 1});
-    tau_ = std::max(tau_, later.tau);
-    if (!earlier_mean_.empty()) {
-      agree =
-          agree && std::fabs(z_score(later.mean, later.error, earlier_mean_[q], earlier_error_[q])) <= bound;
-    }
-    means.push_back(later.mean);
-    errors.push_back(later.error);
+    const Correlator* const parts[] = {&later_[q], &earlier_[q]};
+    const bool first = parts[1]->n_samples() == 0;
+    const SeriesEstimate both = integrate_autocorrelation(std::span(parts).first(first ? 1 : 2));
+    tau_ = std::max(tau_, both.tau);
+    longest = std::max(longest, both.tau * (1 + tau_deviations * 2 * both.error_of_error));
+    if (first) continue;
+    const SeriesEstimate later = integrate_autocorrelation({&parts[0], 1}),
+                         earlier = integrate_autocorrelation({&parts[1], 1});
+    agree = agree && std::fabs(z_score(later.mean, later.error, earlier.mean, earlier.error)) <= bound;
   }
-  converged_ = n_ >= options_.min_sweeps && agree && static_cast<double>(n_) >= options_.n_tau * tau_;
+  converged_ = n_ >= options_.min_sweeps && agree && static_cast<double>(n_) >= options_.n_tau * longest;
   done_ = converged_;
-  earlier_mean_ = std::move(means);
-  earlier_error_ = std::move(errors);
+  earlier_.swap(later_);
   later_.assign(later_.size(), Correlator{});
   next_ = 2 * n_;
 }

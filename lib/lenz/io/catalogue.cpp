@@ -64,14 +64,15 @@ std::string nearest_elsewhere(const Catalogue& catalogue, std::string_view table
 
 std::string hint_for(const Catalogue& catalogue, std::string_view table,
                      const std::vector<std::string_view>& allowed, std::string_view key) {
-  if (const std::string exact = belongs_elsewhere(catalogue, table, key); !exact.empty()) return exact;
   const auto own = nearest(key, allowed);
+  const std::string meant = own ? fmt::format("; did you mean \"{}\"?", own->name) : "";
+  if (own && edit_distance(key, own->name) <= 1) return meant;
+  if (const std::string exact = belongs_elsewhere(catalogue, table, key); !exact.empty()) return exact;
   if (!own || own->distance > 1) {
     const std::string other = nearest_elsewhere(catalogue, table, key, own ? own->distance - 1 : key.size());
     if (!other.empty()) return other;
   }
-  if (own) return fmt::format("; did you mean \"{}\"?", own->name);
-  return "; its keys are " + joined(allowed);
+  return own ? meant : "; its keys are " + joined(allowed);
 }
 
 }  // namespace

@@ -10,7 +10,11 @@ std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '|') out += '\\';
-    out += c;
+    if (c == '<') {
+      out += "&lt;";
+    } else {
+      out += c;
+    }
   }
   return out;
 }
@@ -27,7 +31,7 @@ std::string schema_section(const SchemaBase& schema) {
   std::string out = schema.kind().empty()
                         ? ""
                         : fmt::format("\n### `kind = \"{}\"`: {}\n", schema.kind(), cell(schema.meaning()));
-  if (!schema.conventions().empty()) out += "\n" + schema.conventions() + "\n";
+  if (!schema.conventions().empty()) out += "\n" + cell(schema.conventions()) + "\n";
   out += "\n| key | value | default | unit | meaning |\n|---|---|---|---|---|\n";
   for (const KeyDescription& key : schema.keys()) out += key_row(key);
   return out;

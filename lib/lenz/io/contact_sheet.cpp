@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint8_t background = 0, ink = 1, first_shade = 2;
 constexpr int last_shade = 255 - first_shade;
-constexpr std::size_t margin = 12, gap = 6, label_height = 7, glyph_advance = 6;
+constexpr std::size_t margin = 12, gap = 6, dot = 2, label_height = 7 * dot, glyph_advance = 6 * dot;
 
 /// Five columns of seven bits, lowest bit on top.
 struct Glyph {
@@ -54,9 +54,9 @@ void draw_text(Image& image, std::size_t x, std::size_t y, std::string_view text
   for (const char letter : text) {
     const auto* glyph =
         std::find_if(std::begin(font), std::end(font), [&](const Glyph& g) { return g.letter == letter; });
-    for (std::size_t i = 0; glyph != std::end(font) && i < 5; ++i) {
+    for (std::size_t i = 0; glyph != std::end(font) && i < 5 * dot; ++i) {
       for (std::size_t j = 0; j < label_height; ++j) {
-        if ((glyph->columns[i] >> j) & 1) image.pixels[(y + j) * image.width + x + i] = ink;
+        if ((glyph->columns[i / dot] >> (j / dot)) & 1) image.pixels[(y + j) * image.width + x + i] = ink;
       }
     }
     x += glyph_advance;

@@ -42,7 +42,7 @@ Values observables(const SpinAverages& averages, std::size_t n_sites, double fie
   if (!averages.correlation.empty()) values["correlation"] = averages.correlation;
   if (averages.wave && averages.magnetization_2 && wave_k_hat > 0) {
     const double ratio = n * *averages.magnetization_2 / *averages.wave;
-    if (ratio > 1) values["correlation_length"] = {std::sqrt(ratio - 1) / wave_k_hat};
+    if (ratio > 1 + 1e-12) values["correlation_length"] = {std::sqrt(ratio - 1) / wave_k_hat};
   }
   return values;
 }

@@ -42,10 +42,14 @@ void add_input_options(CLI::App& command, RunArguments& a) {
   command.add_option("--seed", a.seed, "the seed, as --set run.seed=N");
 }
 
-/// The commands by name, for hints.
-std::string nearest_command(const CLI::App& app, const std::string& word) {
-  std::vector<std::string_view> names;
-  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::string nearest_command(const std::vector<std::string>& commands, const std::string& word) {
+  const std::vector<std::string_view> names(commands.begin(), commands.end());
   return io::did_you_mean(word, names);
 }
 
@@ -104,9 +108,10 @@ int parse_and_do(int argc, char** argv) {
     std::puts(app.version().c_str());
   } catch (const CLI::ParseError& error) {
     const std::string word = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
-    const bool known = app.get_subcommand_no_throw(word) != nullptr;
+    const std::vector<std::string> commands = command_names(app);
+    const bool known = std::find(commands.begin(), commands.end(), word) != commands.end();
     if (!word.empty() && !known) {
-      throw UsageError("there is no command \"" + word + "\"" + nearest_command(app, word));
+      throw UsageError("there is no command \"" + word + "\"" + nearest_command(commands, word));
     }
     throw UsageError(std::string(error.what()) + "; see lenz " + (known ? word + " " : "") + "--help");
   }

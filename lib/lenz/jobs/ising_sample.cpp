@@ -45,7 +45,7 @@ std::shared_ptr<const io::LatticeData> describe_lattice(const IsingInput& input,
 }
 
 /// Seconds of sampling on one core, the same on every machine: about 20 ns a spin and 1.5 us a measurement.
-double expected_seconds(const SampleInput& input, const IsingInput& ising) {
+double seconds_of(const SampleInput& input, const IsingInput& ising) {
   const double slots = static_cast<double>(ising.n_points() * input.run.chains);
   const double sweeps = 1.1 * static_cast<double>(input.run.sweeps);
   const double writing = input.output.plots ? 2 : 0.1;
@@ -70,7 +70,7 @@ class IsingSample final : public SampleSystem {
                         : choose_ising_sampler(sampler_.kind, *first.system, !clusters_fit);
     std::vector<IsingCase> questions;
     for (const Case& c : cases_) questions.push_back(c.question);
-    oracles_ = choose_oracles(input_.exact, questions, expected_seconds(input_, ising_));
+    oracles_ = choose_oracles(input_.exact, questions, seconds_of(input_, ising_));
     pair_ = first.disordered && input_.run.chains % 2 == 0 ? 2 : 1;
   }
 
@@ -134,7 +134,7 @@ class IsingSample final : public SampleSystem {
     return finished;
   }
 
-  double expected_seconds() const override { return jobs::expected_seconds(input_, ising_); }
+  double expected_seconds() const override { return seconds_of(input_, ising_); }
 
   std::vector<io::Figure> figures(const io::RunResult& result) const override {
     return io::scan_figures(result, limit_curves(cases_.front().question));

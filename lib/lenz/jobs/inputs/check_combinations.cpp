@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "lenz/exact/closed_chain.hpp"
+#include "lenz/exact/density_of_states.hpp"
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
@@ -134,15 +136,21 @@ std::string against_kaufman(const IsingInput& s) {
 std::string against_density_of_states(const IsingInput& s) {
   if (!is_torus(s, lattice::Kind::square)) return "it needs a periodic square lattice";
   if (has_disorder(s)) return "it needs disorder = \"none\"";
-  for (const std::uint64_t length : s.size) {
-    if (length > 8) return fmt::format("it needs sizes of at most 8, but one is {}", length);
-  }
-  return "";
+  return exact::density_of_states::applies({.length = s.size[0], .width = s.size[1]}).reason;
 }
 
 std::string against_closed_chain(const IsingInput& s) {
-  if (!is_torus(s, lattice::Kind::chain)) return "it needs lattice = \"chain\" with periodic boundary";
-  return has_disorder(s) ? "it needs disorder = \"none\"" : "";
+  if (s.lattice != lattice::Kind::chain) return "it needs lattice = \"chain\"";
+  if (has_disorder(s)) return "it needs disorder = \"none\"";
+  for (const double coupling : s.coupling) {
+    for (const double field : s.field) {
+      const exact::closed_chain::Chain chain{s.size[0], coupling, field,
+                                             s.boundary == lattice::Boundary::open};
+      if (const auto applies = exact::closed_chain::applies(chain, s.temperature.values); !applies)
+        return applies.reason;
+    }
+  }
+  return "";
 }
 
 /// Why the oracle cannot answer; empty where it can.

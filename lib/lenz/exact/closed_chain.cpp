@@ -183,7 +183,7 @@ std::vector<Values> values(const Chain& chain, std::span<const double> temperatu
 
 double cost_seconds(const Chain& chain, std::size_t n_temperatures) {
   const auto n = static_cast<double>(chain.n_sites);
-  return static_cast<double>(n_temperatures) * (1e-6 * std::log2(n + 1) + 5e-8 * n);
+  return static_cast<double>(n_temperatures) * (3e-6 * std::log2(n + 1) + 3e-7 * n);
 }
 
 }  // namespace lenz::exact::closed_chain

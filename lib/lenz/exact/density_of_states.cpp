@@ -206,9 +206,9 @@ std::vector<Values> values(const Torus& torus, std::span<const double> temperatu
 double cost_seconds(const Torus& torus, std::size_t n_temperatures) {
   const auto shorter = static_cast<double>(std::min(torus.length, torus.width));
   const auto sites = static_cast<double>(torus.length * torus.width);
-  const double classes = 1 + std::exp2(shorter) / (4 * shorter);
-  return 1.5e-10 * std::exp2(shorter) * sites * sites * sites * classes +
-         4e-7 * sites * sites * static_cast<double>(n_temperatures);
+  const double classes = 1 + std::exp2(shorter) / (2 * shorter);
+  return 2.4e-10 * std::exp2(shorter) * sites * sites * sites * classes +
+         1.2e-7 * sites * sites * static_cast<double>(n_temperatures);
 }
 
 }  // namespace lenz::exact::density_of_states

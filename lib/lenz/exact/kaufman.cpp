@@ -144,7 +144,7 @@ std::vector<Values> values(const Torus& torus, std::span<const double> temperatu
 }
 
 double cost_seconds(const Torus& torus, std::size_t n_temperatures) {
-  return 1e-6 * static_cast<double>(std::min(torus.length, torus.width) * n_temperatures);
+  return 1.5e-6 * static_cast<double>(std::min(torus.length, torus.width) * n_temperatures);
 }
 
 }  // namespace lenz::exact::kaufman

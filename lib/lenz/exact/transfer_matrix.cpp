@@ -176,7 +176,8 @@ std::vector<Values> values(const Strip& strip, std::span<const double> temperatu
 double cost_seconds(const Strip& strip, std::size_t n_temperatures) {
   if (!applies(strip)) return INFINITY;
   const auto [plan, classes] = choose(strip);
-  return 8e-9 * plan.work * static_cast<double>(classes.size() * n_temperatures);
+  return (1.1e-8 * plan.work + 1e-6 * static_cast<double>(plan.steps.size())) *
+         static_cast<double>(classes.size() * n_temperatures);
 }
 
 }  // namespace lenz::exact::transfer_matrix

@@ -158,11 +158,14 @@ TEST_CASE("Oracles that cannot answer are refused when asked for by name") {
             .find(beginning + "\"transfer-matrix\" cannot answer here: it needs a width") == 0);
   CHECK(with("transfer-matrix", "size = [12, 40]\nfield = 1\n").empty());
   CHECK(with("transfer-matrix", "lattice = 'cubic'\nsize = [2, 2, 2]\n").find(beginning) == 0);
-  CHECK(with("density-of-states", "size = [8, 9]\n") ==
-        beginning + "\"density-of-states\" cannot answer here: it needs sizes of at most 8, but one is 9");
+  CHECK(with("density-of-states", "size = [8, 9]\n")
+            .find(beginning + "\"density-of-states\" cannot answer here: ") == 0);
+  CHECK(with("density-of-states", "size = [8, 8]\nfield = 1\n").empty());
+  CHECK(with("density-of-states", "size = [8, 8]\nboundary = 'open'\n") ==
+        beginning + "\"density-of-states\" cannot answer here: it needs a periodic square lattice");
   CHECK(with("closed-chain", "size = [8, 9]\n") ==
-        beginning +
-            "\"closed-chain\" cannot answer here: it needs lattice = \"chain\" with periodic boundary");
+        beginning + "\"closed-chain\" cannot answer here: it needs lattice = \"chain\"");
+  CHECK(with("closed-chain", "lattice = 'chain'\nsize = 100\nfield = [0, 1]\n").empty());
   CHECK(with("lanczos", "size = [8, 9]\n") ==
         beginning +
             "is \"lanczos\", but must be one of \"auto\", \"none\", \"enumeration\", \"transfer-matrix\", "

@@ -197,7 +197,8 @@ void check_exact(const io::Document& document, const SampleInput& input, io::Com
                                  io::name_of(input.exact), io::choices_text(names), kind_of(input.system)));
     return;
   }
-  for (const char* key : {"lattice", "size", "boundary", "field", "coupling", "disorder", "file"}) {
+  for (const char* key :
+       {"lattice", "size", "boundary", "field", "coupling", "temperature", "disorder", "file"}) {
     if (complaints.faulty(io::key_label("system", key))) return;
   }
   const std::string why = why_not(input.exact, input.system);

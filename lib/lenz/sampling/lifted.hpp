@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "lenz/core/concepts.hpp"
-#include "lenz/random/stream.hpp"
 #include "lenz/sampling/tuning.hpp"
 
 namespace lenz::sampling {
@@ -17,9 +16,9 @@ class Lifted {
   using Info = typename WalkerKernel::Info;
   explicit Lifted(const WalkerKernel& kernel = {}, std::size_t n_slots = 1) : kernels_(n_slots, kernel) {}
 
-  template <class T, class W>
-  void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, std::span<random::Stream> streams,
-            std::span<Info> info) const {
+  /// streams[slot] is the slot's source.
+  template <class T, class W, class Streams>
+  void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, Streams&& streams, std::span<Info> info) const {
     for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
       info[slot] = kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot]);
     }

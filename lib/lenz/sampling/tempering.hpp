@@ -6,7 +6,6 @@
 
 #include "lenz/core/concepts.hpp"
 #include "lenz/random/draws.hpp"
-#include "lenz/random/stream.hpp"
 #include "lenz/sampling/acceptance.hpp"
 #include "lenz/sampling/lifted.hpp"
 
@@ -55,9 +54,9 @@ class Tempering {
   explicit Tempering(const WalkerKernel& kernel = {}, std::size_t n_slots = 1, std::size_t ladder = 0)
       : kernels_(n_slots, kernel), ladder_(ladder == 0 ? n_slots : ladder) {}
 
-  template <class T, class W>
-  void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, std::span<random::Stream> streams,
-            std::span<Info> info) const {
+  /// streams[slot] is the slot's source.
+  template <class T, class W, class Streams>
+  void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, Streams&& streams, std::span<Info> info) const {
     for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
       info[slot] = Info{kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot])};
     }

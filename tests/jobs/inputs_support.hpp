@@ -54,6 +54,10 @@ inline const std::vector<std::string>& valid_inputs() {
       "1]], [[2, 0], [0, 1]]]\n[sampler]\nkind = 'mala'\n",
       "task = 'sample'\n[system]\nkind = 'markov-chain'\nmatrix = [[0.5, 0.5], [0.25, 0.75]]\nstart = [0.5, "
       "0.5]\n",
+      // Weights that, divided by their sum, do not sum to 1 exactly.
+      "task = 'sample'\n[system]\nkind = 'mixture'\nweights = [4, 6, 4, 4, 8, 5]\nmeans = [[0], [1], [2], "
+      "[3], [4], [5]]\n"
+      "covariances = [[[1]], [[1]], [[1]], [[1]], [[1]], [[1]]]\n",
   };
   return all;
 }

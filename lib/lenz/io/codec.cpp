@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <type_traits>
 
 #include <fmt/format.h>
 
+#include "lenz/io/codec_numbers.hpp"
 #include "lenz/io/edit_distance.hpp"
 
 namespace lenz::io {
@@ -37,204 +37,9 @@ std::string range_text(const KeyInfo& info) {
   return lower + (low && high ? " and " : "") + upper;
 }
 
+using namespace codec_detail;
+
 namespace {
-
-std::string with_range(std::string type, const KeyInfo& info) {
-  const std::string range = range_text(info);
-  return range.empty() ? type : type + " " + range;
-}
-
-bool in_range(double x, const KeyInfo& info) {
-  const bool above = info.exclusive_min ? x > info.min : x >= info.min;
-  const bool below = info.exclusive_max ? x < info.max : x <= info.max;
-  return (above || std::isinf(info.min)) && (below || std::isinf(info.max));
-}
-
-bool is_number(const Node& node) {
-  return node.get<double>() != nullptr || node.get<std::int64_t>() != nullptr;
-}
-
-/// A number in range. `whole` is what the key as a whole may be, said where the type is wrong.
-bool read_number(const Node& node, const KeyRule& rule, Complaints& complaints, std::string_view whole,
-                 double& out) {
-  if (!is_number(node)) return refuse(node, rule, complaints, whole);
-  const double x = node.get<double>() ? *node.get<double>() : static_cast<double>(*node.get<std::int64_t>());
-  if (!std::isfinite(x)) return refuse_as(node, rule, complaints, "finite");
-  if (!in_range(x, rule.info)) return refuse_as(node, rule, complaints, range_text(rule.info));
-  out = x;
-  return true;
-}
-
-template <class Integer>
-bool read_number(const Node& node, const KeyRule& rule, Complaints& complaints, std::string_view whole,
-                 Integer& out) {
-  const auto* value = node.get<std::int64_t>();
-  if (value == nullptr) return refuse(node, rule, complaints, whole);
-  KeyRule bounded = rule;
-  if constexpr (std::is_unsigned_v<Integer>) bounded.info.min = std::fmax(rule.info.min, 0.0);
-  if (!in_range(static_cast<double>(*value), bounded.info)) {
-    return refuse_as(node, rule, complaints, range_text(bounded.info));
-  }
-  out = static_cast<Integer>(*value);
-  return true;
-}
-
-template <class Number>
-constexpr std::string_view noun = std::is_floating_point_v<Number> ? "number" : "integer";
-template <class Number>
-constexpr std::string_view article = std::is_floating_point_v<Number> ? "a" : "an";
-
-template <class Number>
-std::string number_type(const KeyInfo& info) {
-  KeyInfo bounded = info;
-  if constexpr (std::is_unsigned_v<Number>) bounded.min = std::fmax(info.min, 0.0);
-  return with_range(fmt::format("{} {}", article<Number>, noun<Number>), bounded);
-}
-
-template <class Number>
-std::string list_type(const KeyInfo& info) {
-  KeyInfo bounded = info;
-  if constexpr (std::is_unsigned_v<Number>) bounded.min = std::fmax(info.min, 0.0);
-  const std::string range = range_text(bounded);
-  return fmt::format("a list of {}s{}", noun<Number>, range.empty() ? "" : ", each " + range);
-}
-
-template <class Number>
-Node number_node(Number x) {
-  if constexpr (std::is_floating_point_v<Number>)
-    return Node(x);
-  else
-    return Node(static_cast<std::int64_t>(x));
-}
-
-/// A list of numbers; one number alone is a list of one.
-template <class Number>
-bool read_list(const Node& node, const KeyRule& rule, Complaints& complaints, std::string_view whole,
-               std::vector<Number>& out) {
-  out.clear();
-  const Array* list = node.get<Array>();
-  if (list == nullptr) {
-    out.resize(1);
-    return read_number(node, rule, complaints, whole, out.front());
-  }
-  if (list->empty()) return refuse_as(node, rule, complaints, "longer than an empty list");
-  bool good = true;
-  for (const Node& element : *list) {
-    good = read_number(element, rule, complaints, number_type<Number>(rule.info), out.emplace_back()) && good;
-  }
-  return good;
-}
-
-template <class Number>
-std::optional<Node> write_list(const std::vector<Number>& values) {
-  if (values.empty()) return std::nullopt;  // not given, and without a default
-  Array list;
-  list.reserve(values.size());
-  for (const Number value : values) list.push_back(number_node(value));
-  return Node(std::move(list));
-}
-
-// ---- scans ----
-
-constexpr std::string_view scan_keys[] = {"from", "to", "count"};
-
-bool has_scan_keys(const Table& table, const KeyRule& rule, Complaints& complaints, const Node& node) {
-  bool good = true;
-  for (const Entry& entry : table.entries()) {
-    if (std::find(std::begin(scan_keys), std::end(scan_keys), entry.key) != std::end(scan_keys)) continue;
-    const std::string hint = did_you_mean(entry.key, scan_keys);
-    complaints.about(rule.label, entry.place,
-                     fmt::format("unknown key \"{}\" in {}{}", shown_key(entry.key), rule.label,
-                                 hint.empty() ? "; a range is { from, to, count }" : hint));
-    good = false;
-  }
-  for (const std::string_view key : scan_keys) {
-    if (!good || table.find(key) != nullptr) continue;
-    complaints.about(
-        rule.label, node.place(),
-        fmt::format("missing key \"{}\" in {}; a range is {{ from, to, count }}", key, rule.label));
-    good = false;
-  }
-  return good;
-}
-
-/// Evenly spaced from both ends towards the middle, so that the ends are exactly what was written.
-template <class Number>
-std::vector<Number> spread(const ScanRange<Number>& range) {
-  std::vector<Number> values(range.count);
-  for (std::size_t i = 0; i < range.count; ++i) {
-    const double t = range.count == 1 ? 0.0 : static_cast<double>(i) / static_cast<double>(range.count - 1);
-    values[i] =
-        static_cast<Number>((1 - t) * static_cast<double>(range.from) + t * static_cast<double>(range.to));
-  }
-  values.front() = range.from;
-  if (range.count > 1) values.back() = range.to;
-  return values;
-}
-
-template <class Number>
-bool read_range(const Table& table, const KeyRule& rule, Complaints& complaints, BasicScan<Number>& out) {
-  ScanRange<Number> range;
-  KeyRule count_rule{
-      rule.name, rule.label + ".count", {.min = 1, .max = static_cast<double>(max_scan_points)}};
-  const std::string each = number_type<Number>(rule.info);
-  bool good = read_number(*table.find("from"), rule, complaints, each, range.from);
-  good = read_number(*table.find("to"), rule, complaints, each, range.to) && good;
-  std::uint64_t count = 1;
-  if (!read_number(*table.find("count"), count_rule, complaints, number_type<std::uint64_t>(count_rule.info),
-                   count)) {
-    complaints.mark_faulty(rule.label);
-    good = false;
-  }
-  if (!good) return false;
-  range.count = count;
-  if constexpr (!std::is_floating_point_v<Number>) {
-    const auto width = static_cast<std::uint64_t>(range.to) - static_cast<std::uint64_t>(range.from);
-    if (range.to < range.from || (count > 1 && width % (count - 1) != 0) || (count == 1 && width != 0)) {
-      return refuse_as(*table.find("count"), count_rule, complaints, "such that the steps are whole") &&
-             (complaints.mark_faulty(rule.label), false);
-    }
-    out.values.assign(count, range.from);
-    for (std::uint64_t i = 1; i < count; ++i) {
-      out.values[i] = static_cast<Number>(static_cast<std::uint64_t>(range.from) + i * (width / (count - 1)));
-    }
-  } else {
-    out.values = spread(range);
-  }
-  out.range = range;
-  return true;
-}
-
-template <class Number>
-std::string scan_type(const KeyInfo& info) {
-  const std::string range = range_text(info);
-  return fmt::format("{0} {1}, a list of {1}s or {{ from, to, count }}{2}", article<Number>, noun<Number>,
-                     range.empty() ? "" : ", each " + range);
-}
-
-template <class Number>
-bool read_scan(const Node& node, const KeyRule& rule, Complaints& complaints, BasicScan<Number>& out) {
-  out.range.reset();
-  if (const Table* table = node.get<Table>()) {
-    return has_scan_keys(*table, rule, complaints, node) && read_range(*table, rule, complaints, out);
-  }
-  if (const Array* list = node.get<Array>(); list != nullptr && list->size() > max_scan_points) {
-    return refuse_as(node, rule, complaints, fmt::format("at most {} values long", max_scan_points));
-  }
-  return read_list(node, rule, complaints, scan_type<Number>(rule.info), out.values);
-}
-
-template <class Number>
-std::optional<Node> write_scan(const BasicScan<Number>& scan) {
-  if (scan.range) {
-    Table table;
-    table.set("from", number_node(scan.range->from));
-    table.set("to", number_node(scan.range->to));
-    table.set("count", Node(static_cast<std::int64_t>(scan.range->count)));
-    return Node(std::move(table));
-  }
-  return scan.size() == 1 ? number_node(scan[0]) : *write_list(scan.values);
-}
 
 // ---- "auto" ----
 
@@ -317,9 +122,6 @@ LENZ_IO_NUMBER(double)
 LENZ_IO_NUMBER(std::uint64_t)
 LENZ_IO_CODEC(std::int64_t, number_type<std::int64_t>(info),
               read_number(node, rule, complaints, type(rule.info), out), number_node(value))
-LENZ_IO_CODEC(Scan, scan_type<double>(info), read_scan(node, rule, complaints, out), write_scan(value))
-LENZ_IO_CODEC(IntegerScan, scan_type<std::int64_t>(info), read_scan(node, rule, complaints, out),
-              write_scan(value))
 LENZ_IO_CODEC(Auto<double>, auto_type<double>(info), read_auto(node, rule, complaints, out),
               write_auto(value))
 LENZ_IO_CODEC(Auto<std::uint64_t>, auto_type<std::uint64_t>(info), read_auto(node, rule, complaints, out),

@@ -72,9 +72,14 @@ std::string read_bounded(const std::filesystem::path& file, const Place& start) 
   if (S_ISDIR(status.st_mode)) fail("this is a folder, but must be a TOML file");
   std::FILE* stream = std::fopen(file.c_str(), "rb");
   if (stream == nullptr) fail(fmt::format("cannot read the file: {}", std::strerror(errno)));
-  std::string text(max_input_bytes + 1, '\0');
+  std::string text;
+  std::vector<char> block(std::size_t{1} << 16);
   errno = 0;
-  text.resize(std::fread(text.data(), 1, text.size(), stream));
+  while (text.size() <= max_input_bytes) {
+    const std::size_t n = std::fread(block.data(), 1, block.size(), stream);
+    if (n == 0) break;
+    text.append(block.data(), n);
+  }
   const bool broken = std::ferror(stream) != 0;
   const int reason = errno;
   std::fclose(stream);

@@ -87,7 +87,7 @@ TEST_CASE("Two scanned parameters make one series of each value of the second") 
     run.points.push_back(run.points[i]);
     run.points.back().parameters[1].second = 0.5;
   }
-  const std::string& body = scan_figures(run).at(0).body;
+  const std::string body = scan_figures(run).at(0).body;
   CHECK(body.find("title '0' noenhanced") != std::string::npos);
   CHECK(body.find("title '0.5' noenhanced") != std::string::npos);
   CHECK(body.find("title 'field' noenhanced") != std::string::npos);

@@ -55,6 +55,19 @@ TEST_CASE("The slowest quantity decides how long burn-in takes") {
   CHECK(burn_in.tau() == Approx(100).epsilon(0.5));
 }
 
+TEST_CASE("A step too small to lengthen tau still keeps burn-in from ending") {
+  int n_at_next_length = 0;
+  for (std::uint32_t slot = 0; slot < 20; ++slot) {
+    test::Ar1 noise = far_away(0.5, 0, slot);
+    BurnIn burn_in(1, {.min_sweeps = 1024});
+    while (!burn_in.add(std::vector<double>{noise() + (burn_in.n_sweeps() < 512 ? 0.6 : 0.0)})) {
+    }
+    CHECK(burn_in.n_sweeps() > 1024);
+    n_at_next_length += burn_in.n_sweeps() == 2048;
+  }
+  CHECK(n_at_next_length >= 18);
+}
+
 TEST_CASE("A constant quantity settles at the first length judged") {
   BurnIn burn_in(1, {.min_sweeps = 64});
   while (!burn_in.add(std::vector<double>{3.0})) {

@@ -47,7 +47,7 @@ TEST_CASE("Error bars of 4000 runs with tau 5 hold what they promise") {
 }
 
 TEST_CASE("Error bars of four pooled chains with tau 5 hold what they promise") {
-  check_calibrated({.tau = 5, .n_runs = 1000, .n_chains = 4});
+  check_calibrated({.tau = 5, .n_runs = 500, .n_chains = 4});
 }
 
 TEST_CASE("Error bars of runs with tau 50 hold what they promise") {

@@ -103,6 +103,22 @@ TEST_CASE("Kaufman's torus at T_c follows Ferdinand and Fisher") {
   }
 }
 
+TEST_CASE("Kaufman's torus has the digits of a 60-digit evaluation at T_c") {
+  // His formula in mpmath at T = 2.269185314213022, derivatives by differences with a step of 1e-12.
+  struct Known {
+    std::size_t side;
+    double energy, specific_heat, free_energy;
+  };
+  for (const Known& known :
+       {Known{64, -1.4239383898330106927, 2.1922113931405718443, -2.1100056670376972151},
+        Known{1024, -1.414821413216524636, 3.5658628737173205744, -2.1096525294186254292}}) {
+    const auto v = kaufman::values({known.side, known.side, 1}, std::vector<double>{2.269185314213022});
+    REQUIRE(std::fabs(scalar(v[0], "energy") - known.energy) < 5e-16);
+    REQUIRE(std::fabs(scalar(v[0], "free_energy") - known.free_energy) < 5e-16);
+    REQUIRE(std::fabs(scalar(v[0], "specific_heat") - known.specific_heat) < 3e-14);
+  }
+}
+
 TEST_CASE("Kaufman's torus keeps its digits far from T_c") {
   const kaufman::Torus torus{32, 32, 1};
   const auto cold = kaufman::values(torus, std::vector<double>{1e-3, 1e-2, 0.1, 0.5});

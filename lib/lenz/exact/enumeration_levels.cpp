@@ -74,13 +74,26 @@ struct Spectrum {
   }
 };
 
+using Real = long double;
+
+/// sum of count (e - mean)^2 exp(-e/T) over the levels, e above `ground`: a second pass, so that nothing
+/// cancels.
+Real energy_spread(const Spectrum& spectrum, double temperature, double ground, Real mean) {
+  Real sum = 0;
+  spectrum.each([&](std::size_t level, double energy, int) {
+    const Real d = energy - ground;
+    sum += std::exp(-d / temperature) * static_cast<Real>(spectrum.levels.count[level]) * (d - mean) *
+           (d - mean);
+  });
+  return sum;
+}
+
 SpinAverages averages_of(const Spectrum& spectrum, double temperature,
                          const std::vector<std::size_t>& n_pairs) {
-  using Real = long double;
   const Levels& levels = spectrum.levels;
   double ground = INFINITY;
   spectrum.each([&](std::size_t, double energy, int) { ground = std::min(ground, energy); });
-  Real z = 0, e = 0, e2 = 0, m1 = 0, abs_m = 0, m2 = 0, m4 = 0, staggered = 0, wave = 0;
+  Real z = 0, e = 0, m1 = 0, abs_m = 0, m2 = 0, m4 = 0, staggered = 0, wave = 0;
   std::vector<Real> correlation(levels.n_correlations);
   spectrum.each([&](std::size_t level, double energy, int magnetization) {
     const Real boltzmann = std::exp(-(static_cast<Real>(energy) - ground) / temperature);
@@ -93,17 +106,13 @@ SpinAverages averages_of(const Spectrum& spectrum, double temperature,
     }
   });
   const Real mean = e / z;
-  spectrum.each([&](std::size_t level, double energy, int) {
-    const Real d = energy - ground;
-    e2 += std::exp(-d / temperature) * static_cast<Real>(levels.count[level]) * (d - mean) * (d - mean);
-  });
   const Real n = levels.n_sites;
   SpinAverages a;
   a.temperature = temperature;
   a.log_z = static_cast<double>(std::log(z) - ground / static_cast<Real>(temperature) +
                                 (spectrum.halved ? std::log(Real{2}) : 0));
   a.energy = static_cast<double>(ground + mean);
-  a.energy_variance = static_cast<double>(e2 / z);
+  a.energy_variance = static_cast<double>(energy_spread(spectrum, temperature, ground, mean) / z);
   a.magnetization = spectrum.halved ? 0 : static_cast<double>(m1 / z / n);
   a.abs_magnetization = static_cast<double>(abs_m / z / n);
   a.magnetization_2 = static_cast<double>(m2 / z / (n * n));

@@ -30,9 +30,9 @@ struct Torus {
 Applies applies(const Torus& torus, double field = 0);
 
 /// energy, specific_heat, free_energy and entropy at each temperature, from analytic derivatives of log Z in
-/// long double. Against 60 digits (J = 1) energy and free energy are off by less than 3e-16, the specific heat
-/// by 3e-16 for 64 x 64 and by 1.2e-14 for 1024 x 1024 sites at T_c, where it is worst.
-/// Throws std::invalid_argument where it does not apply. Cost: the smaller side, below 1 ms each.
+/// long double. Against 60 digits (J = 1) energy and free energy are off by less than 3e-16, the specific
+/// heat by 3e-16 for 64 x 64 and by 1.2e-14 for 1024 x 1024 sites at T_c, where it is worst. Throws
+/// std::invalid_argument where it does not apply. Cost: the smaller side, below 1 ms each.
 std::vector<Values> values(const Torus& torus, std::span<const double> temperatures);
 
 /// Expected seconds, the same on every machine (measured on one core).

@@ -33,7 +33,7 @@ void add_ar1(Recorder& recorder, test::Ar1& ar1, std::size_t n) {
 
 TEST_CASE("Bins hold equal shares of the series in order") {
   for (const std::size_t n : {1, 7, 8, 15, 16, 100, 1000, 4097}) {
-    Recorder recorder(2, {.trace_length = 16, .n_bins = 8});
+    Recorder recorder(2, {.trace_length = 18, .n_bins = 8});
     count_up(recorder, 0, n);
     REQUIRE(recorder.n_samples() == n);
     REQUIRE(recorder.n_bins() < 8);
@@ -53,14 +53,15 @@ TEST_CASE("Bins hold equal shares of the series in order") {
 }
 
 TEST_CASE("The trace holds every stride-th sample and never more than its length") {
-  for (const std::size_t n : {1, 16, 17, 18, 33, 64, 1000}) {
-    Recorder recorder(2, {.trace_length = 16, .n_bins = 8});
+  for (const std::size_t n : {1, 18, 19, 20, 37, 64, 1000}) {
+    Recorder recorder(2, {.trace_length = 18, .n_bins = 8});
     count_up(recorder, 0, n);
     const std::uint64_t stride = recorder.trace_stride();
-    CHECK(recorder.trace_size() <= 16);
+    CHECK(recorder.trace_size() <= 18);
     CHECK(recorder.trace_size() == (n + stride - 1) / stride);
-    if (n <= 16) CHECK(stride == 1);
-    if (n > 16) CHECK(recorder.trace_size() > 8);
+    if (n <= 18) CHECK(stride == 1);
+    if (n > 18) CHECK(recorder.trace_size() > 6);
+    CHECK(stride % 2 == 1);
     const std::vector<double> x = recorder.trace(0), y = recorder.trace(1);
     for (std::size_t i = 0; i < x.size(); ++i) {
       CHECK(x[i] == static_cast<double>(i * stride));
@@ -70,7 +71,7 @@ TEST_CASE("The trace holds every stride-th sample and never more than its length
 }
 
 TEST_CASE("A recorder saved in mid-series goes on to identical bits") {
-  for (const std::size_t cut : {0, 1, 100, 2047, 2049, 5000}) {
+  for (const std::size_t cut : {0, 1, 100, 2186, 2188, 5000}) {
     Recorder whole(2), first(2);
     test::Ar1 a(3, {.seed = 1}), b(3, {.seed = 1});
     add_ar1(whole, a, 7000);

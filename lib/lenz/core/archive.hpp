@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -121,6 +122,11 @@ class InputArchive {
   virtual void expect(std::size_t bytes) = 0;
 
  private:
+  /// A size beyond 2^40 is damage, refused before a product of sizes could overflow.
+  void expect_elements(std::uint64_t count, std::size_t element_size) {
+    if (count >> 40 != 0) throw std::runtime_error("archive: a stored size is impossible");
+    expect(count * element_size);
+  }
   template <class T>
   void read(T& value) {
     if constexpr (archive_detail::Scalar<T>) {
@@ -128,7 +134,9 @@ class InputArchive {
     } else if constexpr (archive_detail::Matrix<T>) {
       std::uint64_t rows = 0, columns = 0;
       (*this)(rows, columns);
-      expect(columns == 0 ? 0 : rows * columns * sizeof(typename T::elem_type));
+      if (rows >> 31 != 0 || columns >> 31 != 0)
+        throw std::runtime_error("archive: a stored size is impossible");
+      expect_elements(rows * columns, sizeof(typename T::elem_type));
       value.set_size(rows, columns);
       get(value.memptr(), value.n_elem, sizeof(typename T::elem_type));
     } else {
@@ -175,7 +183,7 @@ class InputArchive {
     (*this)(size);
     using T = typename Range::value_type;
     if constexpr (archive_detail::Scalar<T>) {
-      expect(size * sizeof(T));
+      expect_elements(size, sizeof(T));
       range.resize(size);
       get(range.data(), size, sizeof(T));
     } else {

@@ -60,7 +60,7 @@ sampling::ImprovedEstimators improved(const IsingEnsemble& e) {
 
 SamplerKind choose_ising_sampler(SamplerKind asked, const models::IsingSystem& system, bool frustrated) {
   if (asked != SamplerKind::automatic) return asked;
-  return system.field() != 0 || frustrated ? SamplerKind::heat_bath : SamplerKind::swendsen_wang;
+  return system.field() != 0 || frustrated ? SamplerKind::heat_bath : SamplerKind::wolff;
 }
 
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble) {
@@ -86,11 +86,8 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
     case SamplerKind::heat_bath:
     case SamplerKind::gibbs:
       return run(sampling::Gibbs{.scan = sampler.scan}, measurement);
-    case SamplerKind::wolff: {
-      sampling::Wolff kernel;
-      kernel.estimators = improved(ensemble);
-      return run(kernel, measurement);
-    }
+    case SamplerKind::wolff:
+      return run(sampling::Wolff{}, measurement);
     case SamplerKind::swendsen_wang:
       return run(sampling::SwendsenWang{.estimators = improved(ensemble)}, measurement);
     case SamplerKind::automatic:

@@ -20,9 +20,8 @@ struct IsingEnsemble {
   models::IsingMeasurementOptions measured;
 };
 
-/// The kernel that `auto` stands for: Swendsen-Wang where clusters are the physical ones (no field, no
-/// frustration), which has small tau at every temperature and improved estimators of every moment; the heat
-/// bath elsewhere.
+/// The kernel that `auto` stands for: Wolff where clusters are the physical ones (no field, no frustration),
+/// of the cluster kernels the one with the smallest error for its time; the heat bath elsewhere.
 SamplerKind choose_ising_sampler(SamplerKind asked, const models::IsingSystem& system, bool frustrated);
 
 /// Names of the quantities that run_ising_ensemble records, in order.

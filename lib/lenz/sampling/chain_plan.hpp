@@ -12,7 +12,7 @@ struct ChainPlan {
   std::uint64_t sweeps = 10000;          ///< production sweeps
   std::optional<std::uint64_t> burn_in;  ///< absent: until the measured quantities have settled
   std::uint64_t thin = 1;                ///< measure every thin-th sweep
-  std::uint64_t configurations = 0;      ///< kept of each slot, 2 tau apart by the tau of the burn-in
+  std::uint64_t configurations = 0;      ///< kept of each slot, 2 tau apart by the tau measured so far
   bool trace = false;                    ///< keep the whole series of every quantity
 };
 

@@ -43,6 +43,7 @@ struct ChainState {
   std::uint64_t burn_in_sweeps = 0;             ///< tuning included
   std::uint64_t sweeps = 0;                     ///< of production
   std::uint64_t spacing = 1;                    ///< sweeps between kept configurations
+  std::uint64_t next_kept = 1;                  ///< the sweep after which the next configuration is kept
   bool settled = false;                         ///< the automatic burn-in found the quantities settled
   std::uint64_t window = 0, window_sweeps = 0;  ///< of tuning
   std::vector<Info> totals{};                   ///< of the window in tuning, of the run in production
@@ -51,7 +52,7 @@ struct ChainState {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, settled, window,
+    archive(kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, next_kept, settled, window,
             window_sweeps);
     archive(totals, judges, records);
   }

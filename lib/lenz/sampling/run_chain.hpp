@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include "lenz/core/progress.hpp"
 #include "lenz/sampling/chain_state.hpp"
 #include "lenz/sampling/tuning.hpp"
+#include "lenz/stats/autocorrelation.hpp"
 
 namespace lenz::sampling {
 
@@ -91,7 +93,9 @@ class ChainRunner {
  private:
   void begin() {
     const std::size_t n_slots = state_.ensemble.size();
-    state_.judges.assign(n_slots, stats::BurnIn(names_.size(), {}));
+    // A burn-in longer than the run it serves is no bargain: where it would be, the run says so instead.
+    const stats::BurnInOptions options{.max_sweeps = std::max<std::uint64_t>(1024, plan_.sweeps)};
+    state_.judges.assign(n_slots, stats::BurnIn(names_.size(), options));
     state_.records.assign(n_slots, SlotRecord{.recorder = stats::Recorder(names_.size(), {})});
     state_.totals.assign(n_slots, Info{});
     state_.phase = ChainPhase::tuning;
@@ -155,23 +159,42 @@ class ChainRunner {
   void enter_production() {
     double tau = 0.5;
     for (const stats::BurnIn& judge : state_.judges) tau = std::max(tau, judge.tau());
-    state_.spacing = static_cast<std::uint64_t>(std::ceil(2 * tau));
-    state_.phase = n_production() == 0 ? ChainPhase::done : ChainPhase::production;
+    widen_spacing(tau);
+    state_.next_kept = state_.spacing;
+    state_.phase = production_done() ? ChainPhase::done : ChainPhase::production;
   }
 
   void after_production_sweep() {
     ++state_.sweeps;
     add_totals();
     const bool measured = state_.sweeps % plan_.thin == 0;
-    const bool kept = plan_.configurations > 0 && state_.sweeps % state_.spacing == 0;
+    const bool kept = !all_kept() && state_.sweeps >= state_.next_kept;
     for (std::size_t slot = 0; (measured || kept) && slot < info_.size(); ++slot) {
       measure(slot);
       SlotRecord& record = state_.records[slot];
       if (measured) record.recorder.add(row_);
       if (measured && plan_.trace) record.series.insert(record.series.end(), row_.begin(), row_.end());
-      if (kept && record.configuration_sweeps.size() < plan_.configurations) keep(slot);
+      if (kept) keep(slot);
     }
-    if (state_.sweeps >= n_production()) state_.phase = ChainPhase::done;
+    if (kept) state_.next_kept = state_.sweeps + state_.spacing;
+    if (!all_kept() && std::has_single_bit(state_.sweeps)) widen_spacing(measured_tau());
+    if (production_done()) state_.phase = ChainPhase::done;
+  }
+
+  /// Configurations stand 2 tau apart by the largest tau measured so far, which is looked up at sweeps 1, 2,
+  /// 4, 8, …
+  void widen_spacing(double tau) {
+    state_.spacing = std::max(state_.spacing, static_cast<std::uint64_t>(std::ceil(2 * tau)));
+  }
+  double measured_tau() const {
+    double tau = 0.5;
+    for (const SlotRecord& record : state_.records) {
+      for (std::size_t q = 0; record.recorder.n_samples() > 0 && q < names_.size(); ++q) {
+        const stats::Correlator* chain[] = {&record.recorder.correlator(q)};
+        tau = std::max(tau, stats::integrate_autocorrelation(chain).tau * static_cast<double>(plan_.thin));
+      }
+    }
+    return tau;
   }
 
   void keep(std::size_t slot) {
@@ -200,11 +223,15 @@ class ChainRunner {
   void add_totals() {
     for (std::size_t slot = 0; slot < info_.size(); ++slot) state_.totals[slot] += info_[slot];
   }
-  std::uint64_t n_production() const { return std::max(plan_.sweeps, plan_.configurations * state_.spacing); }
+  std::uint64_t n_kept() const { return state_.records.front().configuration_sweeps.size(); }
+  bool all_kept() const { return n_kept() >= plan_.configurations; }
+  bool production_done() const { return state_.sweeps >= plan_.sweeps && all_kept(); }
   double fraction() const {
     if (state_.phase == ChainPhase::done) return 1;
-    return static_cast<double>(state_.sweeps) /
-           static_cast<double>(std::max<std::uint64_t>(n_production(), 1));
+    const std::uint64_t for_configurations =
+        (plan_.configurations - n_kept()) * state_.spacing + state_.sweeps;
+    const std::uint64_t n = std::max({plan_.sweeps, all_kept() ? 0 : for_configurations, std::uint64_t{1}});
+    return static_cast<double>(state_.sweeps) / static_cast<double>(n);
   }
 
   const PerSlot<T>& targets_;

@@ -8,8 +8,8 @@ namespace lenz::stats {
 
 Recorder::Recorder(std::size_t n_quantities, RecorderOptions options)
     : options_(options), correlators_(n_quantities), reference_(n_quantities), bin_sum_(n_quantities) {
-  if (options.trace_length < 2 || options.trace_length % 2) {
-    throw_invalid("trace_length", options.trace_length, "even and at least 2");
+  if (options.trace_length < 3 || options.trace_length % 3) {
+    throw_invalid("trace_length", options.trace_length, "a multiple of 3 and at least 3");
   }
   if (options.n_bins < 4 || options.n_bins % 2)
     throw_invalid("n_bins", options.n_bins, "even and at least 4");
@@ -48,13 +48,14 @@ void Recorder::add_to_trace(std::span<const double> sample) {
   if (n_samples_ % trace_stride_ != 0) return;
   const std::size_t width = n_quantities();
   if (n_traced_ == options_.trace_length) {
-    for (std::size_t i = 1; i < n_traced_ / 2; ++i) {
-      std::copy_n(trace_.begin() + 2 * i * width, width, trace_.begin() + i * width);
+    for (std::size_t i = 1; i < n_traced_ / 3; ++i) {
+      std::copy_n(trace_.begin() + static_cast<std::ptrdiff_t>(3 * i * width), width,
+                  trace_.begin() + static_cast<std::ptrdiff_t>(i * width));
     }
-    n_traced_ /= 2;
+    n_traced_ /= 3;
     trace_.resize(n_traced_ * width);
-    trace_stride_ *= 2;
-    // trace_length is even, so the sample that found no room is a multiple of the new stride, too.
+    trace_stride_ *= 3;
+    // trace_length is a multiple of 3, so the sample that found no room is a multiple of the new stride, too.
   }
   trace_.insert(trace_.end(), sample.begin(), sample.end());
   ++n_traced_;

@@ -10,7 +10,7 @@
 namespace lenz::stats {
 
 struct RecorderOptions {
-  std::size_t trace_length = 2048;  ///< samples kept for rank diagnostics, at least 2 and even
+  std::size_t trace_length = 2187;  ///< samples kept for rank diagnostics, a multiple of 3
   std::size_t n_bins = 512;         ///< joint bins for the jackknife, at least 4 and even
 };
 
@@ -18,9 +18,10 @@ struct RecorderOptions {
 /// trace.
 ///
 /// Bins have equal length; when n_bins are full, neighbours are merged, so that n_bins/2 … n_bins - 1 of them
-/// stand once that many samples are in. The trace holds every stride-th sample; when it is full, every other
-/// one goes and the stride doubles. Memory: n_quantities x (1 kB x log2(samples) + 8 (trace_length + n_bins)
-/// bytes).
+/// stand once that many samples are in. The trace holds every stride-th sample; when it is full, two of
+/// three go and the stride triples: it stays odd, so that a series that alternates (the magnetization of a
+/// cold lattice under Wolff clusters) does not look frozen in it. Memory: n_quantities x (1 kB x
+/// log2(samples) + 8 (trace_length + n_bins) bytes).
 class Recorder {
  public:
   Recorder() : Recorder(0) {}

@@ -119,6 +119,7 @@ class ChainRunner {
   void after_tuning_sweep() {
     add_totals();
     ++state_.burn_in_sweeps;
+    for (std::size_t slot = 0; slot < info_.size(); ++slot) measure(slot);  // is it still a number?
     const std::uint64_t length =
         plan_.burn_in ? std::clamp<std::uint64_t>(*plan_.burn_in / (2 * chain_detail::tuning_windows), 1,
                                                   chain_detail::tuning_window_sweeps)

@@ -8,11 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "lenz/core/errors.hpp"
 #include "lenz/exact/closed_chain.hpp"
 #include "lenz/exact/density_of_states.hpp"
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
 #include "lenz/exact/onsager.hpp"
+#include "lenz/exact/overlap.hpp"
 #include "lenz/exact/transfer_matrix.hpp"
 
 namespace lenz::jobs {
@@ -58,16 +60,29 @@ struct Candidate {
   std::function<std::vector<exact::Values>(const IsingCase&)> values;
 };
 
+/// Whether two replicas of the case are small enough for the distribution of their overlap.
+bool knows_overlap(const IsingCase& c, const exact::SpinParameters& parameters) {
+  return c.disordered && static_cast<bool>(exact::enumeration::overlap_applies(parameters));
+}
+
 Candidate by_enumeration() {
   namespace oracle = exact::enumeration;
   return {Exact::enumeration, oracle::name,
           [](const IsingCase& c) { return oracle::applies(parameters_of(*c.system)); },
           [](const IsingCase& c) {
-            return oracle::cost_seconds(parameters_of(*c.system), probes_of(c.system->lattice()),
-                                        c.temperatures.size());
+            const exact::SpinParameters parameters = parameters_of(*c.system);
+            const std::size_t n = c.temperatures.size();
+            return oracle::cost_seconds(parameters, probes_of(c.system->lattice()), n) +
+                   (knows_overlap(c, parameters) ? oracle::overlap_cost_seconds(parameters, n) : 0);
           },
           [](const IsingCase& c) {
-            return oracle::values(parameters_of(*c.system), probes_of(c.system->lattice()), c.temperatures);
+            const exact::SpinParameters parameters = parameters_of(*c.system);
+            auto values = oracle::values(parameters, probes_of(c.system->lattice()), c.temperatures);
+            if (!knows_overlap(c, parameters)) return values;
+            const auto overlaps = oracle::overlap_values(parameters, c.temperatures);
+            for (std::size_t t = 0; t < values.size(); ++t)
+              values[t].insert(overlaps[t].begin(), overlaps[t].end());
+            return values;
           }};
 }
 
@@ -192,6 +207,11 @@ OracleChoice choose_oracles(Exact exact, const std::vector<IsingCase>& cases, do
     }
     left -= cost;
     choice.names.emplace_back(candidate.text);
+  }
+  if (exact != Exact::automatic && exact != Exact::none && choice.names.empty()) {
+    throw InputError(
+        {Diagnostic{.source = "exact",
+                    .message = fmt::format("oracle {} has no answer for this system", io::name_of(exact))}});
   }
   return choice;
 }

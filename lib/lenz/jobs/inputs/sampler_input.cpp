@@ -42,7 +42,7 @@ std::array<io::Schema<S>, 9> make_all() {
   using enum SamplerKind;
   std::array<io::Schema<S>, 9> all{
       make(automatic, "the kind that suits the system",
-           "ising: swendsen-wang; heat-bath where a field or disorder is on, or bonds cannot all be "
+           "ising: wolff; heat-bath where a field or disorder is on, or bonds cannot all be "
            "satisfied. gaussian and mixture: hmc. markov-chain: the matrix itself."),
       make(metropolis, "a local proposal, accepted or rejected",
            "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising and the densities."),

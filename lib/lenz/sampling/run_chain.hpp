@@ -22,6 +22,7 @@ namespace chain_detail {
 
 constexpr std::uint64_t tuning_windows = 40;
 constexpr std::uint64_t tuning_window_sweeps = 10;
+constexpr std::uint64_t few_samples = 128;  ///< fewer say nothing about tau
 
 /// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a
 /// decrement.
@@ -160,7 +161,7 @@ class ChainRunner {
   void enter_production() {
     double tau = 0.5;
     for (const stats::BurnIn& judge : state_.judges) tau = std::max(tau, judge.tau());
-    widen_spacing(tau);
+    space(tau);
     state_.next_kept = state_.spacing;
     state_.phase = production_done() ? ChainPhase::done : ChainPhase::production;
   }
@@ -178,19 +179,19 @@ class ChainRunner {
       if (kept) keep(slot);
     }
     if (kept) state_.next_kept = state_.sweeps + state_.spacing;
-    if (!all_kept() && std::has_single_bit(state_.sweeps)) widen_spacing(measured_tau());
+    if (!all_kept() && std::has_single_bit(state_.sweeps) && n_measured() >= chain_detail::few_samples)
+      space(measured_tau());
     if (production_done()) state_.phase = ChainPhase::done;
   }
 
-  /// Configurations stand 2 tau apart by the largest tau measured so far, which is looked up at sweeps 1, 2,
-  /// 4, 8, …
-  void widen_spacing(double tau) {
-    state_.spacing = std::max(state_.spacing, static_cast<std::uint64_t>(std::ceil(2 * tau)));
-  }
+  /// Configurations stand 2 tau apart by the largest tau, which burn-in measures first and production again
+  /// at sweeps 1, 2, 4, 8, …; the last one counts: the largest of many short looks would be far too large.
+  void space(double tau) { state_.spacing = static_cast<std::uint64_t>(std::ceil(2 * tau)); }
+  std::uint64_t n_measured() const { return state_.records.front().recorder.n_samples(); }
   double measured_tau() const {
     double tau = 0.5;
     for (const SlotRecord& record : state_.records) {
-      for (std::size_t q = 0; record.recorder.n_samples() > 0 && q < names_.size(); ++q) {
+      for (std::size_t q = 0; q < names_.size(); ++q) {
         const stats::Correlator* chain[] = {&record.recorder.correlator(q)};
         tau = std::max(tau, stats::integrate_autocorrelation(chain).tau * static_cast<double>(plan_.thin));
       }

@@ -28,7 +28,22 @@ std::optional<Stencils> Stencils::of(const Lattice& lattice) {
     }
     result.runs_.back().last = site + 1;
   }
+  result.mark_common();
   return result;
+}
+
+void Stencils::mark_common() {
+  std::vector<std::size_t> n_sites(stencils_.size());
+  for (const std::uint8_t index : stencil_of_) ++n_sites[index];
+  is_common_.assign((stencil_of_.size() + 63) / 64, 0);
+  const auto largest = std::max_element(n_sites.begin(), n_sites.end());
+  // A branch taken by chance, as between the sublattices of a honeycomb, costs more than the table.
+  if (largest == n_sites.end() || *largest < stencil_of_.size() / 4 * 3) return;
+  const auto index = static_cast<std::size_t>(largest - n_sites.begin());
+  common_ = stencils_[index];
+  for (std::size_t i = 0; i < stencil_of_.size(); ++i) {
+    if (stencil_of_[i] == index) is_common_[i / 64] |= std::uint64_t{1} << (i % 64);
+  }
 }
 
 }  // namespace lenz::lattice

@@ -31,14 +31,22 @@ class Stencils {
   /// None where more than 255 stencils, or more than 7 neighbours of a site, would be needed.
   static std::optional<Stencils> of(const Lattice& lattice);
 
-  const Stencil& operator[](Site site) const { return stencils_[stencil_of_[site]]; }
+  const Stencil& operator[](Site site) const {
+    // Known without a load from the large table, so that the neighbours' own loads need not wait for it.
+    if (is_common_[site / 64] >> (site % 64) & 1) return common_;
+    return stencils_[stencil_of_[site]];
+  }
   const Stencil& stencil(const Run& run) const { return stencils_[run.stencil]; }
   std::span<const Run> runs() const { return runs_; }
   std::size_t n_stencils() const { return stencils_.size(); }
 
  private:
+  void mark_common();
+
   std::vector<Stencil> stencils_;
   std::vector<std::uint8_t> stencil_of_;
+  Stencil common_;                        ///< the stencil of most sites, where most have one
+  std::vector<std::uint64_t> is_common_;  ///< one bit a site
   std::vector<Run> runs_;
 };
 

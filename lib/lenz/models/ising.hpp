@@ -68,6 +68,11 @@ class Ising {
   }
   void accept(Walker& w, Move i) const { w.spins[i] = static_cast<std::int8_t>(-w.spins[i]); }
 
+  /// The same where `accepted`, without a branch: whether a move is accepted cannot be foreseen.
+  void accept_if(Walker& w, Move i, bool accepted) const {
+    w.spins[i] = static_cast<std::int8_t>(w.spins[i] * (1 - 2 * static_cast<int>(accepted)));
+  }
+
   /// Where couplings have one magnitude log_ratio takes few values, numbered by class: log_ratio(w, i) =
   /// class_log_ratio(ratio_class(w, i)), class < n_ratio_classes(); 0 classes otherwise.
   std::size_t n_ratio_classes() const { return system_->has_integer_sums() ? 2 * (2 * degree_ + 1) : 0; }
@@ -105,21 +110,19 @@ class Ising {
   /// satisfied bond to be active in the representation of Fortuin and Kasteleyn 1972.
   template <class F>
   void for_each_neighbour(Site i, F&& f) const {
-    if (const auto& stencils = system_->stencils()) {
-      const lattice::Stencil& stencil = (*stencils)[i];
-      for (std::uint32_t n = 0; n < stencil.degree; ++n) {
-        f(static_cast<Site>(static_cast<std::int32_t>(i) + stencil.offset[n]), sign_, activations_.front());
-      }
+    if (system_->has_integer_sums()) {
+      system_->for_each_sign(i, [&](Site j, int sign) { f(j, sign * sign_, activations_.front()); });
       return;
     }
-    for (const lattice::Neighbour& next : lattice().neighbours(i))
+    for (const lattice::Neighbour& next : lattice().neighbours(i)) {
       f(next.site, sign(next.bond), activation(next.bond));
+    }
   }
   /// Calls f(a, b, sign, activation) for every bond, in order.
   template <class F>
   void for_each_bond(F&& f) const {
     const auto bonds = lattice().bonds();
-    if (system_->stencils()) {
+    if (system_->is_uniform()) {
       for (const lattice::Bond& bond : bonds) f(bond.a, bond.b, sign_, activations_.front());
       return;
     }
@@ -139,7 +142,7 @@ class Ising {
   double temperature_;
   double beta_;
   std::size_t degree_;                            ///< the largest number of neighbours
-  int sign_ = 0;                                  ///< of J where stencils exist
+  int sign_ = 0;                                  ///< of strength()
   std::vector<random::Probability> up_;           ///< by integer sum + degree_
   std::vector<random::Probability> activations_;  ///< one for all bonds, or one each
 };

@@ -18,25 +18,37 @@ IsingSystem::IsingSystem(lattice::Lattice lattice, std::vector<double> couplings
   check_finite("field", field_);
   const double first = couplings_.empty() ? 0 : couplings_.front();
   const auto all = [this](auto&& holds) { return std::all_of(couplings_.begin(), couplings_.end(), holds); };
-  if (all([first](double j) { return j == first; })) stencils_ = lattice::Stencils::of(lattice_);
-  const bool one_magnitude = all([first](double j) { return std::fabs(j) == std::fabs(first); });
-  strength_ = stencils_ ? first : std::fabs(first);
-  if (stencils_) return;
+  is_uniform_ = all([first](double j) { return j == first; });
+  if (is_uniform_ || all([first](double j) { return std::fabs(j) == std::fabs(first); })) {
+    strength_ = is_uniform_ ? first : std::fabs(first);
+    stencils_ = lattice::Stencils::of(lattice_);
+    if (stencils_ && !is_uniform_) mark_negative();
+    return;
+  }
   for (Site site = 0; site < lattice_.n_sites(); ++site) {
     for (const lattice::Neighbour& next : lattice_.neighbours(site)) {
-      const double j = couplings_[next.bond];
-      if (one_magnitude) {
-        neighbour_signs_.push_back(static_cast<std::int8_t>((j > 0) - (j < 0)));
-      } else {
-        neighbour_couplings_.push_back(j);
-      }
+      neighbour_couplings_.push_back(couplings_[next.bond]);
     }
+  }
+}
+
+void IsingSystem::mark_negative() {
+  for (Site site = 0; site < lattice_.n_sites(); ++site) {
+    const auto neighbours = lattice_.neighbours(site);
+    std::vector<lattice::Neighbour> by_site(neighbours.begin(), neighbours.end());
+    // As the stencil's offsets are ordered; parallel bonds may stand in any order, each once.
+    std::sort(by_site.begin(), by_site.end(), [](const auto& a, const auto& b) { return a.site < b.site; });
+    unsigned negative = 0;
+    for (std::size_t n = 0; n < by_site.size(); ++n) {
+      if (couplings_[by_site[n].bond] < 0) negative |= 1U << n;
+    }
+    negative_.push_back(static_cast<std::uint8_t>(negative));
   }
 }
 
 double IsingSystem::energy(std::span<const std::int8_t> spins) const {
   const double magnetization = static_cast<double>(sum_of(spins.data(), spins.size()));
-  if (stencils_) {
+  if (stencils_ && is_uniform_) {
     std::int64_t twice = 0;  // each bond is seen from both ends
     for (const lattice::Stencils::Run& run : stencils_->runs()) {
       const lattice::Stencil& stencil = stencils_->stencil(run);

@@ -28,8 +28,8 @@ struct IsingCouplings {
 /// counted once.
 ///
 /// Immutable and shared by all targets that differ in temperature only. Where all |J_b| are equal (uniform or
-/// +-J) sums over neighbours are integers; where also the signs are equal and the lattice is regular,
-/// neighbours come from stencils and no table is read.
+/// +-J) sums over neighbours are integers; on a regular lattice neighbours then come from stencils, the signs
+/// of a site's bonds from one byte, and no table of neighbours is read.
 class IsingSystem {
  public:
   using Site = lattice::Site;
@@ -48,23 +48,38 @@ class IsingSystem {
   double energy(std::span<const std::int8_t> spins) const;
 
   /// Whether all |J_b| are equal, so that integer_sum() exists.
-  bool has_integer_sums() const { return !neighbour_couplings_.size(); }
-  /// J if all couplings are equal and stencils exist, else the common |J_b|. REQUIRES has_integer_sums().
+  bool has_integer_sums() const { return neighbour_couplings_.empty(); }
+  /// Whether all J_b are equal.
+  bool is_uniform() const { return is_uniform_; }
+  /// J if all couplings are equal, else the common |J_b|. REQUIRES has_integer_sums().
   double strength() const { return strength_; }
   /// sum_j sign_j s_j over the neighbours of i, so that strength() integer_sum() = sum_j J_ij s_j. REQUIRES
   /// has_integer_sums().
   int integer_sum(const std::int8_t* spins, Site i) const {
     int sum = 0;
-    if (stencils_) {
+    if (stencils_ && is_uniform_) {
       const lattice::Stencil& stencil = (*stencils_)[i];
-      const std::int8_t* here = spins + i;
-      for (std::uint32_t n = 0; n < stencil.degree; ++n) sum += here[stencil.offset[n]];
+      for (std::uint32_t n = 0; n < stencil.degree; ++n) sum += spins[i + stencil.offset[n]];
       return sum;
     }
-    const auto neighbours = lattice_.neighbours(i);
-    const std::int8_t* signs = neighbour_signs_.data() + lattice_.first_neighbour(i);
-    for (std::size_t n = 0; n < neighbours.size(); ++n) sum += signs[n] * spins[neighbours[n].site];
+    for_each_sign(i, [&](Site j, int sign) { sum += sign * spins[j]; });
     return sum;
+  }
+  /// Calls f(j, sign) for every bond of i, J_ij = sign strength(). REQUIRES has_integer_sums().
+  template <class F>
+  void for_each_sign(Site i, F&& f) const {
+    if (stencils_) {
+      const lattice::Stencil& stencil = (*stencils_)[i];
+      const unsigned negative = is_uniform_ ? 0 : negative_[i];
+      for (std::uint32_t n = 0; n < stencil.degree; ++n) {
+        f(static_cast<Site>(i + stencil.offset[n]), 1 - static_cast<int>(2 * (negative >> n & 1)));
+      }
+      return;
+    }
+    const auto neighbours = lattice_.neighbours(i);
+    for (const lattice::Neighbour& next : neighbours) {
+      f(next.site, is_uniform_ || couplings_[next.bond] > 0 ? 1 : -1);
+    }
   }
   /// h_i = sum_j J_ij s_j + h, so that E changes by 2 s_i h_i when s_i flips.
   double local_field(const std::int8_t* spins, Site i) const {
@@ -76,17 +91,19 @@ class IsingSystem {
     return sum;
   }
 
-  /// Present where all couplings are equal and the lattice is regular (or a graph as simple).
+  /// Present where |J_b| are equal and the lattice is regular (or a graph as simple).
   const std::optional<lattice::Stencils>& stencils() const { return stencils_; }
 
  private:
+  void mark_negative();
+
   lattice::Lattice lattice_;
   std::vector<double> couplings_;
   double field_;
   double strength_ = 0;
+  bool is_uniform_ = false;
   std::optional<lattice::Stencils> stencils_;
-  std::vector<std::int8_t>
-      neighbour_signs_;  ///< neighbour by neighbour, where |J| is one but no stencils are used
+  std::vector<std::uint8_t> negative_;  ///< bit n: the bond to the n-th neighbour of the stencil is negative
   std::vector<double> neighbour_couplings_;  ///< neighbour by neighbour, where |J| differs
 };
 

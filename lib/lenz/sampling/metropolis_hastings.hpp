@@ -20,13 +20,14 @@ struct Proposed {
 };
 
 /// A LocalTarget whose log_ratio takes few values, numbered by class (see models::Ising); 0 classes where it
-/// takes many.
+/// takes many. accept_if(w, move, accepted) is accept where accepted, best without a branch.
 template <class T>
-concept ClassedTarget = LocalTarget<T> &&
-    requires(const T t, const typename T::Walker w, const typename T::Move move) {
+concept ClassedTarget = LocalTarget<T> && requires(const T t, const typename T::Walker w,
+                                                   typename T::Walker changing, const typename T::Move move) {
   { t.n_ratio_classes() } -> std::convertible_to<std::size_t>;
   { t.ratio_class(w, move) } -> std::convertible_to<std::size_t>;
   { t.class_log_ratio(std::size_t{}) } -> std::convertible_to<double>;
+  t.accept_if(changing, move, true);
 };
 
 /// A proposal that says so: log_q_ratio is 0 for every move.
@@ -86,10 +87,9 @@ struct MetropolisHastings {
                const std::vector<random::Probability>& table) const {
     const auto move = proposal(target, walker, rng).move;
     ++info.n_proposed;
-    if (random::bernoulli(rng, table[target.ratio_class(walker, move)])) {
-      target.accept(walker, move);
-      ++info.n_accepted;
-    }
+    const bool accepted = random::bernoulli(rng, table[target.ratio_class(walker, move)]);
+    target.accept_if(walker, move, accepted);
+    info.n_accepted += accepted;
   }
 
   void tune(const Info& total, std::size_t window) requires requires(Proposal p, double a) {

@@ -164,8 +164,7 @@ TEST_CASE("stencils give the neighbours of every site") {
       const Stencils stencils = Stencils::of(lattice).value();
       std::size_t n_in_runs = 0;
       for (const Stencils::Run& run : stencils.runs()) {
-        for (Site i = run.first; i < run.last; ++i, ++n_in_runs)
-          CHECK(stencils[i] == stencils.stencil(run));
+        for (Site i = run.first; i < run.last; ++i, ++n_in_runs) CHECK(stencils[i] == stencils.stencil(run));
       }
       CHECK(n_in_runs == lattice.n_sites());
       for (Site i = 0; i < lattice.n_sites(); ++i) {

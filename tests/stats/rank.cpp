@@ -25,6 +25,14 @@ double rhat(const std::vector<Series>& traces) { return stats::rank_rhat(traces)
 
 // Reference values: the formulas of Vehtari et al. (2021) worked out apart, in Python with
 // statistics.NormalDist.
+TEST_CASE("A series with a NaN has no R-hat and no ranks") {
+  std::vector<Series> traces;
+  for (std::uint32_t slot = 0; slot < 2; ++slot) traces.push_back(ar1_trace(0.5, 100, slot));
+  traces[1][50] = std::nan("");
+  CHECK_FALSE(stats::rank_rhat(traces).has_value());
+  CHECK_FALSE(stats::bulk_ess(traces).has_value());
+}
+
 TEST_CASE("R-hat and bulk ESS agree with values worked out by hand") {
   const Series a = {0.3, -1.2, 0.8, 0.8, 1.9, -0.4, 0.1, 2.2, -0.7, 0.5, 1.1};
   const Series b = {1.4, 0.2, -0.3, 0.8, 2.5, 1.7, 3.1, 0.6, 1.9, 2.8, 0.9};

@@ -60,7 +60,10 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
   }
   const std::size_t m = point.has_field ? q["magnetization"] : q["abs_magnetization"];
   all.push_back({"susceptibility", "per site", {fluctuation(n / t, q["magnetization^2"], m)}});
-  all.push_back({"binder_cumulant", "1", {binder(q["improved_magnetization^2"], q["improved_magnetization^4"])}});
+  all.push_back({.name = "binder_cumulant",
+                 .unit = "1",
+                 .components = {binder(q["improved_magnetization^2"], q["improved_magnetization^4"])},
+                 .may_be_undefined = true});  // a cold antiferromagnet may never leave m = 0
   if (q.find("structure_factor_k") && point.wavenumber > 0) {
     all.push_back({.name = "correlation_length",
                    .unit = "lattice spacings",
@@ -81,7 +84,8 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
     all.push_back({.name = "overlap_binder",
                    .unit = "1",
                    .components = {binder(q["overlap^2"], q["overlap^4"])},
-                   .chain_stride = 2});
+                   .chain_stride = 2,
+                   .may_be_undefined = true});
   }
   if (q.find("acceptance")) all.push_back({"acceptance", "accepted over proposed", {q["acceptance"]}});
   return all;

@@ -105,7 +105,19 @@ double rhat_of(const Halves& halves) {
 
 }  // namespace
 
+namespace {
+
+/// Ranks exist only of numbers: a NaN (a function outside its domain) has none.
+bool all_finite(Traces traces) {
+  return std::all_of(traces.begin(), traces.end(), [](const auto& trace) {
+    return std::all_of(trace.begin(), trace.end(), [](double x) { return std::isfinite(x); });
+  });
+}
+
+}  // namespace
+
 std::optional<double> rank_rhat(Traces traces) {
+  if (!all_finite(traces)) return std::nullopt;
   const Halves halves = split(traces);
   if (halves.empty() || all_equal(halves)) return std::nullopt;
   const Halves distances = folded(halves);
@@ -114,6 +126,7 @@ std::optional<double> rank_rhat(Traces traces) {
 }
 
 std::optional<double> bulk_ess(Traces traces) {
+  if (!all_finite(traces)) return std::nullopt;
   const Halves halves = split(traces);
   if (halves.empty() || all_equal(halves)) return std::nullopt;
   const Halves scores = rank_normalised(halves);

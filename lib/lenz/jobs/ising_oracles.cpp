@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numbers>
 #include <stdexcept>
 
@@ -179,6 +180,11 @@ const std::vector<Candidate>& candidates() {
   return all;
 }
 
+const Candidate& candidate_called(const std::string& name) {
+  const auto& all = candidates();
+  return *std::find_if(all.begin(), all.end(), [&](const Candidate& c) { return c.text == name; });
+}
+
 /// Onsager's lattice: square, one coupling, no field.
 bool has_onsager_limit(const IsingCase& c) {
   return c.uniform && c.system->lattice().kind() == lattice::Kind::square && c.coupling != 0 &&
@@ -250,26 +256,62 @@ void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase
   }
 }
 
-std::vector<io::Curve> limit_curves(const IsingCase& question) {
-  if (!has_onsager_limit(question)) return {};
+namespace {
+
+/// Four hundred temperatures over the range of the case.
+std::vector<double> dense_grid(const IsingCase& question) {
   constexpr std::size_t n_points = 400;
   const auto [low, high] = std::minmax_element(question.temperatures.begin(), question.temperatures.end());
   std::vector<double> grid;
   for (std::size_t i = 0; i <= n_points; ++i) {
     grid.push_back(*low + (*high - *low) * static_cast<double>(i) / static_cast<double>(n_points));
   }
-  const auto values = exact::onsager::values(question.coupling, grid);
-  std::vector<io::Curve> curves;
-  for (const char* name : {"energy", "specific_heat", "free_energy", "entropy", "abs_magnetization"}) {
-    io::Curve curve{
-        .observable = name, .kind = io::Curve::Kind::limit, .name = "infinite lattice", .x = {}, .y = {}};
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-      const auto at = values[i].find(name);
-      if (at == values[i].end()) continue;
+  return grid;
+}
+
+/// One curve for each scalar that the oracle knows.
+std::vector<io::Curve> curves_of(const std::vector<exact::Values>& values, const std::vector<double>& grid,
+                                 io::Curve::Kind kind, const std::string& name) {
+  std::map<std::string, io::Curve> curves;
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    for (const auto& [observable, value] : values[i]) {
+      if (value.size() != 1) continue;
+      io::Curve& curve = curves[observable];
       curve.x.push_back(grid[i]);
-      curve.y.push_back(at->second.front());
+      curve.y.push_back(value.front());
     }
-    curves.push_back(std::move(curve));
+  }
+  std::vector<io::Curve> all;
+  for (auto& [observable, curve] : curves) {
+    curve.observable = observable;
+    curve.kind = kind;
+    curve.name = name;
+    all.push_back(std::move(curve));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<io::Curve> known_curves(const OracleChoice& choice, const IsingCase& question) {
+  constexpr double patience_seconds = 0.3;
+  if (question.temperatures.size() < 2) return {};
+  const std::vector<double> grid = dense_grid(question);
+  IsingCase dense = question;
+  dense.temperatures = grid;
+  std::vector<io::Curve> curves;
+  for (const std::string& name : choice.names) {
+    const Candidate& candidate = candidate_called(name);
+    if (candidate.cost_seconds(dense) > patience_seconds) continue;
+    for (io::Curve& curve : curves_of(candidate.values(dense), grid, io::Curve::Kind::exact, "exact")) {
+      const auto same = [&](const io::Curve& c) { return c.observable == curve.observable; };
+      if (std::none_of(curves.begin(), curves.end(), same)) curves.push_back(std::move(curve));
+    }
+  }
+  if (has_onsager_limit(question)) {
+    auto limits = curves_of(exact::onsager::values(question.coupling, grid), grid, io::Curve::Kind::limit,
+                            "infinite lattice");
+    curves.insert(curves.end(), limits.begin(), limits.end());
   }
   return curves;
 }

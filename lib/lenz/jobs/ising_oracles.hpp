@@ -42,7 +42,8 @@ double lattice_wavenumber(const lattice::Lattice& lattice);
 /// apply, as limits.
 void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question,
                  double temperature);
-/// The same as curves over the range of the case's temperatures; none where they do not apply.
-std::vector<io::Curve> limit_curves(const IsingCase& question);
+/// What the chosen oracles say of scalars on a dense grid of temperatures, where that takes a moment only,
+/// and the limits; for plots.
+std::vector<io::Curve> known_curves(const OracleChoice& choice, const IsingCase& question);
 
 }  // namespace lenz::jobs

@@ -57,8 +57,9 @@ void ising_measurement(benchmark::State& state) {
       ising.system(), {.staggered = true, .structure_factor = true, .correlation = true});
   std::vector<double> row(measurement.names().size());
   for (auto _ : state) measurement.measure(ising, walkers, 0, sampling::MoveInfo{}, row);
-  state.counters["updates_per_second"] = benchmark::Counter(
-      static_cast<double>(state.iterations()) * static_cast<double>(ising.n_sites()), benchmark::Counter::kIsRate);
+  state.counters["updates_per_second"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(ising.n_sites()),
+                         benchmark::Counter::kIsRate);
 }
 
 BENCHMARK(ising_metropolis)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);

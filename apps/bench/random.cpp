@@ -1,7 +1,7 @@
 // The generators: bytes a second. What they give bounds every kernel.
-#include <benchmark/benchmark.h>
-
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include "lenz/random/bulk.hpp"
 #include "lenz/random/stream.hpp"
@@ -18,7 +18,8 @@ void bulk_random(benchmark::State& state) {
     benchmark::DoNotOptimize(words.data());
     benchmark::ClobberMemory();
   }
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(words.size() * sizeof(std::uint64_t)));
+  state.SetBytesProcessed(state.iterations() *
+                          static_cast<std::int64_t>(words.size() * sizeof(std::uint64_t)));
 }
 
 void scalar_random(benchmark::State& state) {

@@ -8,7 +8,8 @@
 
 namespace lenz {
 
-void for_each_shard(std::size_t n_shards, std::size_t n_threads, const std::function<void(std::size_t)>& work) {
+void for_each_shard(std::size_t n_shards, std::size_t n_threads,
+                    const std::function<void(std::size_t)>& work) {
   std::vector<std::exception_ptr> failures(n_shards);
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};

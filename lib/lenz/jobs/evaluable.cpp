@@ -24,7 +24,8 @@ void doubt(Doubts& doubts, const stats::Estimate& estimate, std::uint64_t thin) 
 
 }  // namespace
 
-std::optional<Evaluation> evaluate(const Evaluable& evaluable, stats::Recorders all_chains, std::uint64_t thin) {
+std::optional<Evaluation> evaluate(const Evaluable& evaluable, stats::Recorders all_chains,
+                                   std::uint64_t thin) {
   std::vector<const stats::Recorder*> chains;
   for (std::size_t c = 0; c < all_chains.size(); c += evaluable.chain_stride) chains.push_back(all_chains[c]);
   Evaluation evaluation;

@@ -22,7 +22,8 @@ struct Evaluable {
   std::string unit;
   std::vector<Component> components{};
   bool is_vector = false;
-  std::size_t chain_stride = 1;   ///< every so many chains counts: 2 where two chains hold one and the same series
+  std::size_t chain_stride =
+      1;  ///< every so many chains counts: 2 where two chains hold one and the same series
   bool may_be_undefined =
       false;  ///< left out, not an error, where its function has no value (a square root below 0)
 };

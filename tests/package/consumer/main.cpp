@@ -9,7 +9,8 @@
 int main() {
   using namespace lenz;
   const double temperature = 2;
-  const auto system = models::make_ising_system(lattice::Lattice(lattice::Kind::chain, {16}), {.coupling = 1});
+  const auto system =
+      models::make_ising_system(lattice::Lattice(lattice::Kind::chain, {16}), {.coupling = 1});
   const models::Ising ising(system, temperature);
   random::Stream stream({.seed = 1});
   auto walker = ising.random_walker(stream);

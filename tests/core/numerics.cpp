@@ -18,7 +18,7 @@ TEST_CASE("log_sum_exp neither overflows nor underflows") {
   CHECK(log_add_exp(0, 0) == Approx(std::log(2)).epsilon(1e-15));
 }
 
-TEST_CASE("log_cosh, softplus and logistic keep their limits and identities") {
+TEST_CASE("log_cosh and softplus and logistic keep their limits and identities") {
   CHECK(log_cosh(0) == Approx(0).margin(1e-16));
   CHECK(log_cosh(0.5) == Approx(std::log(std::cosh(0.5))).epsilon(1e-14));
   CHECK(log_cosh(-800) == Approx(800 - std::log(2)).epsilon(1e-15));

@@ -49,14 +49,14 @@ TEST_CASE("A mixture's log density stays finite where every component underflows
   CHECK(g[0] == Approx(-990).epsilon(1e-12));
 }
 
-TEST_CASE("The gradient of a mixture matches central differences, tempered or not") {
+TEST_CASE("The gradient of a mixture matches central differences tempered or not") {
   for (const std::vector<double>& x : {std::vector<double>{0, 0}, {2.5, -0.5}, {-3, 4}}) {
     CHECK(lenz::test::target_gradient_mismatch(example(), x) < 1e-9);
     CHECK(lenz::test::target_gradient_mismatch(Tempered(example(), 0.3), x) < 1e-9);
   }
 }
 
-TEST_CASE("A mixture's log ratio is the difference of its log densities, tempered or not") {
+TEST_CASE("A mixture's log ratio is the difference of its log densities tempered or not") {
   CHECK(lenz::test::log_ratio_mismatch(example(), 4) < 1e-12);
   CHECK(lenz::test::log_ratio_mismatch(Tempered(example(), 0.3), 5) < 1e-12);
 }

@@ -28,7 +28,7 @@ Stream test_stream(std::uint32_t slot) {
 
 }  // namespace
 
-TEST_CASE("uniform spans [0 1) and never reaches 1") {
+TEST_CASE("uniform begins at 0 and never reaches 1") {
   Scripted lowest{{0}}, highest{{~std::uint64_t{0}}};
   CHECK(random::uniform(lowest) == 0.0);
   CHECK(random::uniform(highest) == 1 - 0x1p-53);

@@ -1,18 +1,23 @@
 #include "lenz/jobs/finish_point.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "lenz/jobs/doubts.hpp"
 
 namespace lenz::jobs {
 namespace {
 
+/// As many samples as every chain has: kept configurations may have made some chains longer than others.
 io::Trace collect_trace(const std::string& name, std::size_t quantity, std::size_t n_quantities,
                         const std::vector<SlotOutcome>& chains) {
-  io::Trace trace{.observable = name,
-                  .n_chains = chains.size(),
-                  .n_samples = chains.front().record.series.size() / n_quantities,
-                  .values = {}};
+  std::size_t n_samples = std::numeric_limits<std::size_t>::max();
   for (const SlotOutcome& chain : chains) {
-    for (std::size_t i = 0; i < trace.n_samples; ++i) {
+    n_samples = std::min(n_samples, chain.record.series.size() / n_quantities);
+  }
+  io::Trace trace{.observable = name, .n_chains = chains.size(), .n_samples = n_samples, .values = {}};
+  for (const SlotOutcome& chain : chains) {
+    for (std::size_t i = 0; i < n_samples; ++i) {
       trace.values.push_back(chain.record.series[i * n_quantities + quantity]);
     }
   }

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "lenz/models/ising.hpp"
+#include "lenz/random/stream.hpp"
 #include "lenz/sampling/gibbs.hpp"
 #include "lenz/stats/estimate.hpp"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <map>
 #include <numbers>
 #include <stdexcept>
 
@@ -14,7 +13,6 @@
 #include "lenz/exact/density_of_states.hpp"
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
-#include "lenz/exact/onsager.hpp"
 #include "lenz/exact/overlap.hpp"
 #include "lenz/exact/transfer_matrix.hpp"
 
@@ -185,14 +183,6 @@ const Candidate& candidate_called(const std::string& name) {
   return *std::find_if(all.begin(), all.end(), [&](const Candidate& c) { return c.text == name; });
 }
 
-/// Onsager's lattice: square, one coupling, no field.
-bool has_onsager_limit(const IsingCase& c) {
-  return c.uniform && c.system->lattice().kind() == lattice::Kind::square && c.coupling != 0 &&
-         c.system->field() == 0;
-}
-
-constexpr const char* limit_source = "infinite square lattice (Onsager 1944, Yang 1952)";
-
 }  // namespace
 
 OracleChoice choose_oracles(Exact exact, const std::vector<IsingCase>& cases, double run_seconds) {
@@ -238,82 +228,18 @@ std::vector<KnownValues> ask_oracles(const OracleChoice& choice, const IsingCase
   return known;
 }
 
+OracleChoice affordable(const OracleChoice& choice, const IsingCase& question, double seconds) {
+  OracleChoice rest;
+  for (const std::string& name : choice.names) {
+    if (candidate_called(name).cost_seconds(question) <= seconds) rest.names.push_back(name);
+  }
+  return rest;
+}
+
 double lattice_wavenumber(const lattice::Lattice& lattice) {
   if (!lattice.has_waves()) return 0;
   const double length = static_cast<double>(lattice.length(0)), angle = 2 * std::numbers::pi / length;
   return lattice.smallest_wavenumber() * 2 * std::sin(angle / 2) / angle;
-}
-
-void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question,
-                 double temperature) {
-  if (!has_onsager_limit(question)) return;
-  const exact::Values limits = exact::onsager::values(question.coupling, {&temperature, 1}).front();
-  for (io::ObservableResult& observable : observables) {
-    const auto at = limits.find(observable.name);
-    if (at == limits.end()) continue;
-    observable.limit = at->second;
-    observable.limit_source = limit_source;
-  }
-}
-
-namespace {
-
-/// Four hundred temperatures over the range of the case.
-std::vector<double> dense_grid(const IsingCase& question) {
-  constexpr std::size_t n_points = 400;
-  const auto [low, high] = std::minmax_element(question.temperatures.begin(), question.temperatures.end());
-  std::vector<double> grid;
-  for (std::size_t i = 0; i <= n_points; ++i) {
-    grid.push_back(*low + (*high - *low) * static_cast<double>(i) / static_cast<double>(n_points));
-  }
-  return grid;
-}
-
-/// One curve for each scalar that the oracle knows.
-std::vector<io::Curve> curves_of(const std::vector<exact::Values>& values, const std::vector<double>& grid,
-                                 io::Curve::Kind kind, const std::string& name) {
-  std::map<std::string, io::Curve> curves;
-  for (std::size_t i = 0; i < grid.size(); ++i) {
-    for (const auto& [observable, value] : values[i]) {
-      if (value.size() != 1) continue;
-      io::Curve& curve = curves[observable];
-      curve.x.push_back(grid[i]);
-      curve.y.push_back(value.front());
-    }
-  }
-  std::vector<io::Curve> all;
-  for (auto& [observable, curve] : curves) {
-    curve.observable = observable;
-    curve.kind = kind;
-    curve.name = name;
-    all.push_back(std::move(curve));
-  }
-  return all;
-}
-
-}  // namespace
-
-std::vector<io::Curve> known_curves(const OracleChoice& choice, const IsingCase& question) {
-  constexpr double patience_seconds = 0.3;
-  if (question.temperatures.size() < 2) return {};
-  const std::vector<double> grid = dense_grid(question);
-  IsingCase dense = question;
-  dense.temperatures = grid;
-  std::vector<io::Curve> curves;
-  for (const std::string& name : choice.names) {
-    const Candidate& candidate = candidate_called(name);
-    if (candidate.cost_seconds(dense) > patience_seconds) continue;
-    for (io::Curve& curve : curves_of(candidate.values(dense), grid, io::Curve::Kind::exact, "exact")) {
-      const auto same = [&](const io::Curve& c) { return c.observable == curve.observable; };
-      if (std::none_of(curves.begin(), curves.end(), same)) curves.push_back(std::move(curve));
-    }
-  }
-  if (has_onsager_limit(question)) {
-    auto limits = curves_of(exact::onsager::values(question.coupling, grid), grid, io::Curve::Kind::limit,
-                            "infinite lattice");
-    curves.insert(curves.end(), limits.begin(), limits.end());
-  }
-  return curves;
 }
 
 }  // namespace lenz::jobs

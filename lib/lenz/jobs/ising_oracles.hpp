@@ -34,16 +34,11 @@ OracleChoice choose_oracles(Exact exact, const std::vector<IsingCase>& cases, do
 /// Asks the oracles chosen; one entry a temperature.
 std::vector<KnownValues> ask_oracles(const OracleChoice& choice, const IsingCase& question);
 
+/// Those of the oracles chosen that take no longer than so many seconds each.
+OracleChoice affordable(const OracleChoice& choice, const IsingCase& question, double seconds);
+
 /// |k^| = 2 sin(k_min a / 2) / a of the smallest wave along the first axis, a the spacing of its lattice
 /// planes; 0 where waves do not fit. It turns structure factors into the second-moment correlation length.
 double lattice_wavenumber(const lattice::Lattice& lattice);
-
-/// Onsager's energy and specific heat and Yang's magnetization of the infinite square lattice, where they
-/// apply, as limits.
-void join_limits(std::vector<io::ObservableResult>& observables, const IsingCase& question,
-                 double temperature);
-/// What the chosen oracles say of scalars on a dense grid of temperatures, where that takes a moment only,
-/// and the limits; for plots.
-std::vector<io::Curve> known_curves(const OracleChoice& choice, const IsingCase& question);
 
 }  // namespace lenz::jobs

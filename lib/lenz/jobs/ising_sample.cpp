@@ -6,6 +6,7 @@
 
 #include "lenz/jobs/finish_point.hpp"
 #include "lenz/jobs/ising_kernels.hpp"
+#include "lenz/jobs/ising_limits.hpp"
 #include "lenz/jobs/ising_observables.hpp"
 #include "lenz/jobs/ising_oracles.hpp"
 

@@ -27,7 +27,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// While it lives, SIGTERM and SIGINT ask the run to stop at the next sweep.
+/// While it lives, SIGTERM and SIGINT ask the run to stop at the next sweep; a second one ends the program as
+/// usual.
 class StopOnSignals {
  public:
   explicit StopOnSignals(io::CheckpointFile& checkpoint) {
@@ -36,6 +37,7 @@ class StopOnSignals {
     action.sa_handler = [](int) {
       if (target_ != nullptr) target_->request_stop();
     };
+    action.sa_flags = SA_RESETHAND;
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, &old_term_);
     sigaction(SIGINT, &action, &old_int_);

@@ -203,15 +203,16 @@ class IsingSample final : public SampleSystem {
   }
 
   /// Chains begin far apart, so that R-hat can see a trap: all up, at random, all down, at random, … In a
-  /// field order follows the field: the other way is no phase, only a state that takes long to leave.
+  /// field too: a chain that starts against it and stays there shows a state that the others would miss
+  /// unseen.
   static models::IsingWalker start(const models::Ising& target, random::Address address) {
     address.purpose = random::Purpose::initial;
     random::Stream stream(address);
     if (address.slot % 2 == 1) return target.random_walker(stream);
     models::IsingWalker walker = target.ordered_walker();
-    const double field = target.system().field();
-    const bool down = field == 0 ? address.slot % 4 == 2 : field < 0;
-    for (std::int8_t& spin : walker.spins) spin = down ? -1 : 1;
+    if (address.slot % 4 == 2) {
+      for (std::int8_t& spin : walker.spins) spin = -1;
+    }
     return walker;
   }
 

@@ -56,7 +56,7 @@ std::vector<Evaluable> moment_evaluables(const models::ContinuumMeasurement& mea
         [=](std::span<const double> means) { return measurement.covariance(means)[i]; });
   }
   std::vector<Evaluable> all = {std::move(mean), std::move(covariance)};
-  if (rejects) all.push_back({"acceptance", "accepted over proposed", {n + n * (n + 1) / 2}});
+  if (rejects) all.push_back(acceptance_evaluable(n + n * (n + 1) / 2));
   return all;
 }
 

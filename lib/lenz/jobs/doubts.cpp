@@ -10,6 +10,7 @@ namespace lenz::jobs {
 DoubtLog::DoubtLog(const std::vector<std::pair<std::string, double>>& parameters) {
   for (const auto& [name, value] : parameters)
     where_ += fmt::format("{}{} = {:.6g}", where_.empty() ? "" : ", ", name, value);
+  if (!where_.empty()) where_ += ": ";
 }
 
 void DoubtLog::add(const Evaluation& evaluation) {
@@ -28,7 +29,7 @@ void DoubtLog::add_chains(const std::vector<SlotOutcome>& chains) {
       std::count_if(chains.begin(), chains.end(), [](const SlotOutcome& c) { return !c.settled; });
   if (unsettled > 0) {
     chain_warnings_.push_back(
-        fmt::format("{}: {} of {} chains had not settled when the automatic burn-in gave up after {} sweeps: "
+        fmt::format("{}{} of {} chains had not settled when the automatic burn-in gave up after {} sweeps: "
                     "set [run] burn_in higher, or "
                     "choose a sampler with a shorter tau",
                     where_, unsettled, chains.size(), chains.front().burn_in_sweeps));
@@ -36,7 +37,7 @@ void DoubtLog::add_chains(const std::vector<SlotOutcome>& chains) {
   const auto& first = chains.front();
   if (!first.record.configuration_sweeps.empty() && static_cast<double>(first.spacing) < direct_tau_) {
     chain_warnings_.push_back(
-        fmt::format("{}: configurations are {} sweeps apart, closer than tau = {:.3g}: they are correlated; "
+        fmt::format("{}configurations are {} sweeps apart, closer than tau = {:.3g}: they are correlated; "
                     "raise [run] burn_in, "
                     "from which their distance is measured",
                     where_, first.spacing, direct_tau_));
@@ -46,18 +47,18 @@ void DoubtLog::add_chains(const std::vector<SlotOutcome>& chains) {
 std::vector<std::string> DoubtLog::warnings() const {
   std::vector<std::string> all;
   if (!short_runs_.empty()) {
-    all.push_back(fmt::format("{}: fewer than 50 tau (tau = {:.3g} sweeps) in {}: raise [run] sweeps", where_,
+    all.push_back(fmt::format("{}fewer than 50 tau (tau = {:.3g} sweeps) in {}: raise [run] sweeps", where_,
                               tau_, fmt::join(short_runs_, ", ")));
   }
   if (!differing_.empty()) {
     all.push_back(fmt::format(
-        "{}: the chains differ (R-hat up to {:.3f}) in {}: raise [run] sweeps or burn_in, or choose a "
+        "{}the chains differ (R-hat up to {:.3f}) in {}: raise [run] sweeps or burn_in, or choose a "
         "sampler that crosses between the states they are caught in",
         where_, rhat_, fmt::join(differing_, ", ")));
   }
   if (!disagreeing_.empty()) {
     all.push_back(fmt::format(
-        "{}: two estimates of the error disagree in {}: the series is too short for its correlations; "
+        "{}two estimates of the error disagree in {}: the series is too short for its correlations; "
         "raise [run] sweeps",
         where_, fmt::join(disagreeing_, ", ")));
   }

@@ -22,7 +22,7 @@ class DoubtLog {
   std::vector<std::string> warnings() const;
 
  private:
-  std::string where_;
+  std::string where_;  ///< "temperature = 2: ", or nothing
   std::vector<std::string> short_runs_, differing_, disagreeing_;
   std::vector<std::string> chain_warnings_;
   double tau_ = 0, rhat_ = 0, direct_tau_ = 0;

@@ -23,10 +23,17 @@ struct Evaluable {
   std::vector<Component> components{};
   bool is_vector = false;
   std::size_t chain_stride =
-      1;  ///< every so many chains counts: 2 where two chains hold one and the same series
+      1;                   ///< every so many chains counts: 2 where two chains hold one and the same series
+  bool of_kernel = false;  ///< of the kernel, not of the target: chains tune their own steps and may differ
   bool may_be_undefined =
       false;  ///< left out, not an error, where its function has no value (a square root below 0)
 };
+
+/// The share of proposals accepted, recorded as this quantity.
+inline Evaluable acceptance_evaluable(std::size_t quantity) {
+  return {
+      .name = "acceptance", .unit = "accepted over proposed", .components = {quantity}, .of_kernel = true};
+}
 
 /// What an estimate says against itself, collected over the components of an observable.
 struct Doubts {

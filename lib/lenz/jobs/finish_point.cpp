@@ -39,7 +39,7 @@ FinishedPoint finish_point(const PointQuestion& question, const std::vector<Slot
     if (const auto at = question.known.find(evaluable.name); at != question.known.end()) {
       join_exact(evaluation->result, at->second);
     }
-    doubts.add(*evaluation);
+    if (!evaluable.of_kernel) doubts.add(*evaluation);
     finished.result.observables.push_back(std::move(evaluation->result));
     const auto* quantity = std::get_if<std::size_t>(&evaluable.components.front());
     if (question.trace && !evaluable.is_vector && quantity != nullptr) {

@@ -87,7 +87,7 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
                    .chain_stride = 2,
                    .may_be_undefined = true});
   }
-  if (q.find("acceptance")) all.push_back({"acceptance", "accepted over proposed", {q["acceptance"]}});
+  if (q.find("acceptance")) all.push_back(acceptance_evaluable(q["acceptance"]));
   return all;
 }
 

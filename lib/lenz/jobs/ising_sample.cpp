@@ -145,6 +145,14 @@ class IsingSample final : public SampleSystem {
     return io::scan_figures(result, known_curves(oracles_, cases_.front().question));
   }
 
+  std::vector<std::string> scanned() const override {
+    std::vector<std::string> names = {"temperature"};
+    if (ising_.coupling.size() > 1) names.emplace_back("coupling");
+    if (ising_.field.size() > 1) names.emplace_back("field");
+    if (ising_.disorder_seed.size() > 1) names.emplace_back("disorder_seed");
+    return names;
+  }
+
   std::vector<std::string> remarks() const override {
     std::vector<std::string> all = oracles_.remarks;
     if (input_.sampler.kind == SamplerKind::automatic) {

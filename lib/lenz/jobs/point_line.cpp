@@ -1,5 +1,7 @@
 #include "lenz/jobs/point_line.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "lenz/io/progress_line.hpp"
@@ -8,7 +10,6 @@
 namespace lenz::jobs {
 namespace {
 
-// Parameters that distinguish points come with every line; a name wider than its column is cut by none.
 constexpr int parameter_width = 13;
 
 /// The observable a line shows: the first that was sampled.
@@ -26,18 +27,21 @@ std::string acceptance(const io::PointResult& point) {
 
 }  // namespace
 
-std::string point_header(const io::PointResult& first) {
+std::string point_header(const io::PointResult& first, const std::vector<std::string>& scanned) {
   std::string line;
-  for (const auto& [name, value] : first.parameters) line += fmt::format("{:<{}} ", name, parameter_width);
+  for (const std::string& name : scanned) line += fmt::format("{:<{}} ", name, parameter_width);
   const io::ObservableResult* o = shown(first);
   return line + fmt::format("{:<18} {:>12} {:>6} {:>8} {:>7} {:>11}", o ? o->name : "", "exact", "z", "tau",
                             "accept", "left");
 }
 
-std::string point_line(const io::PointResult& point, double seconds_left) {
+std::string point_line(const io::PointResult& point, const std::vector<std::string>& scanned,
+                       double seconds_left) {
   std::string line;
-  for (const auto& [name, value] : point.parameters)
-    line += fmt::format("{:<{}.8g} ", value, parameter_width);
+  for (const auto& [name, value] : point.parameters) {
+    const bool shows = std::find(scanned.begin(), scanned.end(), name) != scanned.end();
+    if (shows) line += fmt::format("{:<{}.8g} ", value, parameter_width);
+  }
   const io::ObservableResult* o = shown(point);
   if (o == nullptr) return line;
   const std::string exact = o->exact.empty() ? "-" : fmt::format("{:.7g}", o->exact.front());

@@ -50,8 +50,8 @@ class Collector {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     const double left =
         seconds / static_cast<double>(n_finished_) * static_cast<double>(finished_.size() - n_finished_);
-    if (n_finished_ == 1) progress_.line(point_header(finished.result));
-    progress_.line(point_line(finished.result, left));
+    if (n_finished_ == 1) progress_.line(point_header(finished.result, system_.scanned()));
+    progress_.line(point_line(finished.result, system_.scanned(), left));
     finished_[point] = std::move(finished);
   }
 

@@ -43,6 +43,8 @@ class SampleSystem {
   }
   /// Seconds of the whole on one core of an ordinary machine, the same on every machine.
   virtual double expected_seconds() const = 0;
+  /// Names of the parameters in which points differ, in their order.
+  virtual std::vector<std::string> scanned() const { return {}; }
   /// Lines to be said before the run: which sampler was chosen, which oracles were passed over.
   virtual std::vector<std::string> remarks() const { return {}; }
 };

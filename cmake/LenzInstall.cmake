@@ -6,6 +6,7 @@ install(TARGETS ${modules} lenz_armadillo EXPORT lenzTargets ARCHIVE DESTINATION
 install(EXPORT lenzTargets NAMESPACE lenz:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/lenz)
 install(DIRECTORY lib/lenz DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 install(TARGETS lenz_app RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY inputs validation DESTINATION ${CMAKE_INSTALL_DATADIR}/lenz)
 configure_package_config_file(cmake/lenzConfig.cmake.in lenzConfig.cmake
                               INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/lenz)
 write_basic_package_version_file(lenzConfigVersion.cmake COMPATIBILITY SameMinorVersion)

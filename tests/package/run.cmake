@@ -15,3 +15,4 @@ run(${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/tests/package/consumer -B ${WORK}/con
 run(${CMAKE_COMMAND} --build ${WORK}/consumer)
 run(${WORK}/consumer/consumer)
 run(${WORK}/prefix/bin/lenz --version)
+run(${CMAKE_COMMAND} -E chdir ${WORK} ${WORK}/prefix/bin/lenz validate ${WORK}/prefix/share/lenz/validation/gaussian_gibbs.toml)

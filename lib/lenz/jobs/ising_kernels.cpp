@@ -58,9 +58,8 @@ sampling::ImprovedEstimators improved(const IsingEnsemble& e) {
 
 }  // namespace
 
-SamplerKind choose_ising_sampler(SamplerKind asked, const models::IsingSystem& system, bool frustrated) {
-  if (asked != SamplerKind::automatic) return asked;
-  return system.field() != 0 || frustrated ? SamplerKind::heat_bath : SamplerKind::wolff;
+SamplerKind choose_ising_sampler(bool has_field, bool frustrated) {
+  return has_field || frustrated ? SamplerKind::heat_bath : SamplerKind::wolff;
 }
 
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble) {

@@ -22,7 +22,7 @@ struct IsingEnsemble {
 
 /// The kernel that `auto` stands for: Wolff where clusters are the physical ones (no field, no frustration),
 /// of the cluster kernels the one with the smallest error for its time; the heat bath elsewhere.
-SamplerKind choose_ising_sampler(SamplerKind asked, const models::IsingSystem& system, bool frustrated);
+SamplerKind choose_ising_sampler(bool has_field, bool frustrated);
 
 /// Names of the quantities that run_ising_ensemble records, in order.
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble);

@@ -69,9 +69,8 @@ class IsingSample final : public SampleSystem {
         first.uniform && (first.coupling >= 0 || first.system->lattice().bipartite_colouring().has_value());
     const bool any_field =
         std::any_of(ising_.field.begin(), ising_.field.end(), [](double h) { return h != 0; });
-    sampler_.kind = any_field && sampler_.kind == SamplerKind::automatic
-                        ? SamplerKind::heat_bath
-                        : choose_ising_sampler(sampler_.kind, *first.system, !clusters_fit);
+    if (sampler_.kind == SamplerKind::automatic)
+      sampler_.kind = choose_ising_sampler(any_field, !clusters_fit);
     std::vector<IsingCase> questions;
     for (const Case& c : cases_) questions.push_back(c.question);
     oracles_ = choose_oracles(input_.exact, questions, seconds_of(input_, ising_, sampler_.kind));

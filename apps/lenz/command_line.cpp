@@ -94,6 +94,21 @@ int parse_and_do(int argc, char** argv) {
   validate_command->add_option("--threads", v.threads, "threads")->check(CLI::PositiveNumber);
   validate_command->callback([&] { code = validate(v); });
 
+  std::filesystem::path folder;
+  auto* diagnose_command =
+      app.add_subcommand("diagnose", "what is wrong with a run, why, and the edit that mends it");
+  diagnose_command->add_option("DIR", folder, "the run's folder")->required();
+  diagnose_command->callback([&] { code = diagnose(folder); });
+
+  auto* plot_command = app.add_subcommand("plot", "rebuild the plots and report.html of a run");
+  plot_command->add_option("DIR", folder, "the run's folder")->required();
+  plot_command->callback([&] { code = plot(folder); });
+
+  auto* init_command = app.add_subcommand("init", "write a commented starting input");
+  init_command->add_option("TOPIC", topic, "TABLE.KIND, system.ising for one")->required();
+  init_command->add_option("DIR", folder, "where to (default: here)");
+  init_command->callback([&] { code = init(topic, folder.empty() ? "." : folder); });
+
   app.add_subcommand("list", "tasks, kinds and shipped inputs")->callback([&] { code = list(); });
 
   if (argc == 1) {

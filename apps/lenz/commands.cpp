@@ -8,8 +8,11 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/io/describe.hpp"
 #include "lenz/io/progress_line.hpp"
+#include "lenz/jobs/diagnose.hpp"
+#include "lenz/jobs/pictures.hpp"
 #include "lenz/jobs/run.hpp"
 #include "lenz/jobs/shipped.hpp"
+#include "lenz/jobs/start_input.hpp"
 #include "lenz/jobs/validate.hpp"
 
 namespace lenz::app {
@@ -96,6 +99,22 @@ int validate(const ValidateArguments& v) {
       jobs::validate(jobs::validation_cases(paths), n_threads(v.threads), say);
   fmt::print("{}", v.json ? io::to_json(report) : io::to_text(report));
   return report.pass() ? 0 : 4;
+}
+
+int diagnose(const std::filesystem::path& folder) {
+  const jobs::Diagnosis diagnosis = jobs::diagnose_folder(folder);
+  fmt::print("{}", diagnosis.text);
+  return diagnosis.any ? 4 : 0;
+}
+
+int plot(const std::filesystem::path& folder) {
+  jobs::plot_folder(folder);
+  return 0;
+}
+
+int init(const std::string& topic, const std::filesystem::path& folder) {
+  fmt::print("{}\n", jobs::write_start_input(topic, folder).string());
+  return 0;
 }
 
 int list() {

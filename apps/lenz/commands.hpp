@@ -38,6 +38,15 @@ struct ValidateArguments {
 };
 int validate(const ValidateArguments& arguments);
 
+/// Prints what is wrong with a run, why, and the edit that mends it; 4 where anything is.
+int diagnose(const std::filesystem::path& folder);
+
+/// Rebuilds a run's plots and report.html.
+int plot(const std::filesystem::path& folder);
+
+/// Writes a commented starting input for TABLE.KIND.
+int init(const std::string& topic, const std::filesystem::path& folder);
+
 /// Tasks, kinds and shipped inputs.
 int list();
 

@@ -9,8 +9,6 @@
 #include "lenz/io/atomic_file.hpp"
 #include "lenz/io/checkpoint_file.hpp"
 #include "lenz/io/checksum.hpp"
-#include "lenz/io/contact_sheet.hpp"
-#include "lenz/io/gnuplot.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/io/results_hdf5.hpp"
 #include "lenz/io/run_folder.hpp"
@@ -19,6 +17,7 @@
 #include "lenz/jobs/continuum_sample.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 #include "lenz/jobs/markov_sample.hpp"
+#include "lenz/jobs/pictures.hpp"
 
 extern "C" void openblas_set_num_threads(int);
 
@@ -159,10 +158,8 @@ class Run {
   }
 
   void draw() {
-    const std::string trouble = io::draw_figures(folder_.plots(), system_->figures(result_));
+    const std::string trouble = draw_pictures(folder_, *system_, result_);
     if (!trouble.empty()) progress_.log(trouble);
-    if (const auto sheet = io::contact_sheet(result_))
-      io::write_file(folder_.plots() / "configurations.png", io::encode_png(*sheet));
   }
 
   void time() {

@@ -225,7 +225,7 @@ TEST_CASE("A full disk is a file error and the old results stay") {
   ::setrlimit(RLIMIT_FSIZE, &limit);
   std::signal(SIGXFSZ, handler);
 
-  CHECK_THAT(message, Catch::Contains("cannot write the results") && Catch::Contains(std::strerror(EFBIG)));
+  CHECK_THAT(message, Catch::Contains("results.h5: cannot write") && Catch::Contains(std::strerror(EFBIG)));
   CHECK(read_file(path) == before);
   CHECK_FALSE(std::filesystem::exists(folder.path / "results.h5.partial"));
   write_results(path, large);

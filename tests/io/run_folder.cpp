@@ -67,6 +67,35 @@ TEST_CASE("A named folder that holds a finished run is refused unless it may be 
   CHECK_FALSE(holds_finished_run(here.path / "mine"));
 }
 
+TEST_CASE("A folder in which a run is at work is refused by name and passed over otherwise") {
+  test::TemporaryFolder here;
+  const FolderRequest unnamed{.input = "ising.toml", .out = {}, .base = here.path};
+  FolderRequest named{.input = "ising.toml", .out = here.path / "ising"};
+  {
+    const RunFolder at_work = choose_run_folder(unnamed);
+    write_file(at_work.root / "checkpoint.0", "precious");
+    CHECK_THROWS_WITH(choose_run_folder(named), Catch::Contains("another lenz is at work"));
+    named.resume = true;
+    CHECK_THROWS_AS(choose_run_folder(named), UsageError);
+    CHECK(choose_run_folder(unnamed).root == here.path / "ising-2");
+    CHECK(fs::exists(at_work.root / "checkpoint.0"));
+  }
+  CHECK(choose_run_folder(named).root == here.path / "ising");
+}
+
+TEST_CASE("What a killed run had half written is removed before the next begins or goes on") {
+  test::TemporaryFolder here;
+  const FolderRequest request{.input = "ising.toml", .out = here.path, .resume = true};
+  fs::create_directory(here.path / "plots");
+  for (const char* name : {"checkpoint.1.partial", "results.h5.partial", "plots/a.png.partial", "mine.txt"})
+    write_file(here.path / name, "half");
+  choose_run_folder(request);
+  CHECK_FALSE(fs::exists(here.path / "checkpoint.1.partial"));
+  CHECK_FALSE(fs::exists(here.path / "results.h5.partial"));
+  CHECK_FALSE(fs::exists(here.path / "plots" / "a.png.partial"));
+  CHECK(fs::exists(here.path / "mine.txt"));
+}
+
 TEST_CASE("A folder that cannot be created is a file error") {
   test::TemporaryFolder here;
   write_file(here.path / "file", "");

@@ -1,9 +1,8 @@
 #include "lenz/io/atomic_file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -34,9 +33,11 @@ void sync_folder(const fs::path& target) {
   if (status != 0 && errno != EINVAL) fail(folder, "cannot sync the folder");
 }
 
-void rename_file(const fs::path& temporary, const fs::path& target) {
-  if (std::rename(temporary.c_str(), target.c_str()) != 0) fail(target, "cannot put the new file in place");
-  sync_folder(target);
+/// For the clean-up before fail(): errno is left as it was.
+void remove_quietly(const fs::path& file) {
+  const int error = errno;
+  ::unlink(file.c_str());
+  errno = error;
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ void AtomicFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(target_, "cannot write");
+    if (written == 0) errno = ENOSPC;  // no file system should; without this the loop would not end
+    if (written <= 0) fail(target_, "cannot write");
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -65,12 +67,14 @@ void AtomicFile::write(std::string_view bytes) {
 void AtomicFile::commit() {
   if (::fsync(file_) != 0) fail(target_, "cannot write to disk");
   if (::close(std::exchange(file_, -1)) != 0) {
-    const int error = errno;
-    ::unlink(temporary_.c_str());
-    errno = error;
+    remove_quietly(temporary_);
     fail(target_, "cannot close");
   }
-  rename_file(temporary_, target_);
+  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) {
+    remove_quietly(temporary_);
+    fail(target_, "cannot put the new file in place");
+  }
+  sync_folder(target_);
 }
 
 void write_file(const fs::path& target, std::string_view bytes) {
@@ -79,22 +83,20 @@ void write_file(const fs::path& target, std::string_view bytes) {
   file.commit();
 }
 
-void publish_file(const fs::path& temporary, const fs::path& target) {
-  const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(temporary, "cannot open");
-  const int status = ::fsync(descriptor);
+std::string read_file(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(file, "cannot open");
+  std::string bytes;
+  std::array<char, 1 << 16> buffer;
+  ssize_t n = 0;
+  while ((n = ::read(descriptor, buffer.data(), buffer.size())) != 0) {
+    if (n < 0 && errno != EINTR) break;
+    if (n > 0) bytes.append(buffer.data(), static_cast<std::size_t>(n));
+  }
   const int error = errno;
   ::close(descriptor);
   errno = error;
-  if (status != 0) fail(target, "cannot write to disk");
-  rename_file(temporary, target);
-}
-
-std::string read_file(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) fail(file, "cannot open");
-  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) fail(file, "cannot read");
+  if (n < 0) fail(file, "cannot read");
   return bytes;
 }
 

@@ -30,10 +30,6 @@ class AtomicFile {
 
 void write_file(const std::filesystem::path& target, std::string_view bytes);
 
-/// Puts a finished temporary file of the same folder in the target's place: fsync, rename, fsync of the
-/// folder. Throws FileError.
-void publish_file(const std::filesystem::path& temporary, const std::filesystem::path& target);
-
 /// The whole file. Throws FileError where it is absent or unreadable.
 std::string read_file(const std::filesystem::path& file);
 

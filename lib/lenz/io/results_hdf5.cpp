@@ -11,7 +11,7 @@
 
 #include "lenz/core/checks.hpp"
 #include "lenz/core/errors.hpp"
-#include "lenz/io/atomic_file.hpp"
+#include "lenz/io/hdf5_image.hpp"
 
 namespace lenz::io {
 
@@ -166,8 +166,32 @@ void write_samples(hid_t point, const Samples& s) {
   label("sweep", s.sweep);
 }
 
+void write_overviews(hid_t point, const std::vector<Overview>& overviews) {
+  if (overviews.empty()) return;
+  const Group group(point, "overview");
+  for (const Overview& o : overviews) {
+    write_array(group, o.observable, o.values, {o.n_chains, o.n_samples}, {.deflate = true});
+    const Id data(H5Dopen2(group, o.observable.c_str(), H5P_DEFAULT), H5Dclose);
+    write_attribute(data, "stride", o.stride);
+  }
+}
+
+void write_autocorrelations(hid_t point, const std::vector<Autocorrelation>& functions) {
+  if (functions.empty()) return;
+  const Group group(point, "autocorrelation");
+  for (const Autocorrelation& f : functions) {
+    check_size("autocorrelation rho", f.rho.size(), f.lag.size());
+    check_size("autocorrelation error", f.error.size(), f.lag.size());
+    std::vector<double> rows;
+    for (std::size_t i = 0; i < f.lag.size(); ++i)
+      rows.insert(rows.end(), {f.lag[i], f.rho[i], f.error[i]});
+    write_array(group, f.observable, rows, {f.lag.size(), 3});
+  }
+}
+
 void write_lattice(hid_t point, const LatticeData& lattice) {
   const Group group(point, "lattice");
+  write_attribute(group, "kind", lattice.kind);
   write_array(group, "bonds", lattice.bonds, {lattice.bonds.size() / 2, 2});
   if (!lattice.couplings.empty())
     write_array(group, "couplings", lattice.couplings, {lattice.bonds.size() / 2});
@@ -185,6 +209,8 @@ void write_point(hid_t points, const std::string& name, const PointResult& point
     for (const Trace& t : point.traces)
       write_array(series, t.observable, t.values, {t.n_chains, t.n_samples});
   }
+  write_overviews(group, point.overviews);
+  write_autocorrelations(group, point.autocorrelations);
   if (point.samples) write_samples(group, *point.samples);
 }
 
@@ -204,10 +230,7 @@ void write_lattices(hid_t points, const RunResult& result, const std::vector<std
   }
 }
 
-void write_all(const fs::path& path, const RunResult& result) {
-  const Id plist(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-  check(H5Pset_obj_track_times(plist, false));
-  Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, plist, H5P_DEFAULT), H5Fclose);
+void write_all(hid_t file, const RunResult& result) {
   write_attribute(file, "version", result.version);
   write_attribute(file, "commit", result.commit);
   write_attribute(file, "task", result.task);
@@ -223,28 +246,18 @@ void write_all(const fs::path& path, const RunResult& result) {
     }
     write_lattices(points, result, names);
   }
-  file.close();
 }
 
 }  // namespace
 
 void write_results(const fs::path& file, const RunResult& result) {
-  // After a failed write (disk full) HDF5 1.10 crashes in its own clean-up at exit: everything is closed here
-  // instead.
-  static const bool no_exit_handler = H5dont_atexit() >= 0;
-  (void)no_exit_handler;
-  check(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr));
-  const fs::path temporary = file.string() + ".partial";
-  errno = 0;
+  Hdf5Image image;
   try {
-    write_all(temporary, result);
-    publish_file(temporary, file);
-  } catch (const std::exception& cause) {
-    std::error_code ignored;
-    fs::remove(temporary, ignored);
-    if (dynamic_cast<const FileError*>(&cause) == nullptr) throw;
-    throw FileError("cannot write the results: " + file.string() + ": " + cause.what());
+    write_all(image.file(), result);
+  } catch (const FileError& cause) {
+    throw FileError(file.string() + ": cannot build the results: " + cause.what());
   }
+  image.save(file);
 }
 
 }  // namespace lenz::io

@@ -1,7 +1,9 @@
 #include "lenz/io/run_folder.hpp"
 
 #include <cerrno>
+#include <string>
 #include <system_error>
+#include <utility>
 
 #include <unistd.h>
 
@@ -24,12 +26,6 @@ void remove_run(const RunFolder& folder) {
   }
 }
 
-fs::path next_free(const fs::path& first) {
-  fs::path folder = first;
-  for (int n = 2; holds_finished_run(folder); ++n) folder = first.string() + "-" + std::to_string(n);
-  return folder;
-}
-
 void create(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -38,6 +34,48 @@ void create(const fs::path& folder) {
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     throw FileError(folder.string() + ": cannot write here: " + std::generic_category().message(errno));
   }
+}
+
+/// What a killed run was writing.
+void remove_partial_files(const fs::path& folder) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".partial" || !entry.is_regular_file(error)) continue;
+    fs::remove(entry.path(), error);
+    if (error) throw FileError(entry.path().string() + ": cannot remove: " + error.message());
+  }
+}
+
+std::optional<RunFolder> create_and_lock(const fs::path& root) {
+  create(root);
+  std::optional<FolderLock> lock = FolderLock::take(root);
+  if (!lock) return std::nullopt;
+  return RunFolder{root, std::make_shared<const FolderLock>(std::move(*lock))};
+}
+
+/// `first`, first-2, first-3, … : neither finished nor under way.
+RunFolder next_free(const fs::path& first) {
+  fs::path root = first;
+  for (int n = 2;; ++n) {
+    if (!holds_finished_run(root)) {
+      const std::optional<RunFolder> folder = create_and_lock(root);
+      if (folder && !holds_finished_run(root)) return *folder;  // it may have ended meanwhile
+    }
+    root = first.string() + "-" + std::to_string(n);
+  }
+}
+
+RunFolder take(const fs::path& root, bool finished_too) {
+  const std::optional<RunFolder> folder = create_and_lock(root);
+  if (!folder) {
+    throw UsageError(root.string() +
+                     ": another lenz is at work in this folder: wait for its end, or name another "
+                     "folder with --out");
+  }
+  if (!finished_too && holds_finished_run(root)) {
+    throw UsageError(root.string() + " holds a finished run: name another folder, or give --overwrite");
+  }
+  return *folder;
 }
 
 }  // namespace
@@ -50,15 +88,20 @@ bool holds_finished_run(const fs::path& folder) {
          read_file(summary).find("\"status\": \"stopped\"") == std::string::npos;
 }
 
+bool holds_complete_run(const fs::path& folder) {
+  std::error_code error;
+  const fs::path summary = RunFolder{folder}.summary();
+  return fs::exists(summary, error) &&
+         read_file(summary).find("\"status\": \"complete\"") != std::string::npos;
+}
+
 RunFolder choose_run_folder(const FolderRequest& request) {
   const bool take_named = request.overwrite || request.resume;
   const fs::path named = request.base / request.input.stem();
-  const fs::path root = request.out ? *request.out : take_named ? named : next_free(named);
-  if (request.out && !take_named && holds_finished_run(root)) {
-    throw UsageError(root.string() + " holds a finished run: name another folder, or give --overwrite");
-  }
-  create(root);
-  const RunFolder folder{root};
+  const RunFolder folder =
+      request.out || take_named ? take(request.out.value_or(named), take_named) : next_free(named);
+  remove_partial_files(folder.root);
+  remove_partial_files(folder.plots());
   if (!request.resume) remove_run(folder);
   return folder;
 }

@@ -74,6 +74,8 @@ int parse_and_do(int argc, char** argv) {
 
   auto* resume_command = app.add_subcommand("resume", "go on with a run from its last good checkpoint");
   resume_command->add_option("DIR", a.file, "the run's folder")->required();
+  resume_command->add_option("--set", a.set, "table.key=value: a limit, or a length that is to grow")
+      ->allow_extra_args(false);
   add_run_options(*resume_command, a);
   resume_command->callback([&] { code = resume(a); });
 

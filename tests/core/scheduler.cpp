@@ -15,7 +15,7 @@ TEST_CASE("Every shard runs once on any number of threads") {
   }
 }
 
-TEST_CASE("The failure of the lowest shard is the one that is told and no new shard begins") {
+TEST_CASE("The first failure is the one that is told and no new shard begins") {
   std::atomic<int> begun{0};
   const auto work = [&](std::size_t shard) {
     ++begun;

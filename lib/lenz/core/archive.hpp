@@ -41,6 +41,33 @@ concept Matrix = requires(T m, std::size_t n) {
 
 }  // namespace archive_detail
 
+/// What begins a record: whose state it is and in which layout, so that no program reads what another laid
+/// out otherwise. A class whose serialize() changes raises its version.
+///
+///     archive(RecordMark("chain", 2));
+class RecordMark {
+ public:
+  RecordMark(std::string name, std::uint32_t version) : name_(std::move(name)), version_(version) {}
+
+  /// Throws std::runtime_error on loading where another record stands, or another version.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    std::string name = name_;
+    std::uint32_t version = version_;
+    archive(name, version);
+    if (name != name_)
+      throw std::runtime_error("a record \"" + name + "\" stands where \"" + name_ + "\" should");
+    if (version != version_) {
+      throw std::runtime_error("its record \"" + name + "\" has version " + std::to_string(version) +
+                               ", this program reads version " + std::to_string(version_));
+    }
+  }
+
+ private:
+  std::string name_;
+  std::uint32_t version_;
+};
+
 class OutputArchive {
  public:
   static constexpr bool is_loading = false;

@@ -25,6 +25,8 @@ class CheckpointSink {
   virtual void offer(std::size_t shard, const Write& write) = 0;
   /// Keeps the final state of the shard.
   virtual void finish(std::size_t shard, const Write& write) = 0;
+  /// From now on every offer() keeps its state and throws Stopped, where the sink can: another shard failed.
+  virtual void request_stop() noexcept {}
 };
 
 /// Keeps nothing: tests, benchmarks, programs that need no checkpoints.

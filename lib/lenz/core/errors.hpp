@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -51,7 +52,14 @@ class FileError : public std::runtime_error {
 
 /// Exit 6: a NaN or an infinity, in the step in which it appears.
 class NumericalError : public std::runtime_error {
-  using std::runtime_error::runtime_error;
+ public:
+  /// `slot` of the ensemble that was run, where one is to blame.
+  explicit NumericalError(const std::string& message, std::size_t slot = 0)
+      : std::runtime_error(message), slot_(slot) {}
+  std::size_t slot() const { return slot_; }
+
+ private:
+  std::size_t slot_;
 };
 
 /// Exit 75: stopped by a signal or a limit; a checkpoint stands and the run can be resumed.

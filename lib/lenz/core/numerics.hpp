@@ -7,6 +7,14 @@
 /// Stable forms of the logarithms and exponentials that statistical physics is made of.
 namespace lenz {
 
+/// No NaN and no infinity among the values.
+inline bool all_finite(std::span<const double> values) {
+  for (const double value : values) {
+    if (!std::isfinite(value)) return false;
+  }
+  return true;
+}
+
 /// log(exp(a) + exp(b)). Limits: -inf on one side gives the other; +inf on either gives +inf.
 inline double log_add_exp(double a, double b) {
   if (a < b) return log_add_exp(b, a);

@@ -10,7 +10,7 @@ namespace lenz {
 
 void for_each_shard(std::size_t n_shards, std::size_t n_threads,
                     const std::function<void(std::size_t)>& work) {
-  std::vector<std::exception_ptr> failures(n_shards);
+  std::exception_ptr failure;
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};
   const auto take_shards = [&] {
@@ -18,8 +18,7 @@ void for_each_shard(std::size_t n_shards, std::size_t n_threads,
       try {
         work(shard);
       } catch (...) {
-        failures[shard] = std::current_exception();
-        failed = true;
+        if (!failed.exchange(true)) failure = std::current_exception();
       }
     }
   };
@@ -28,9 +27,7 @@ void for_each_shard(std::size_t n_shards, std::size_t n_threads,
     for (std::size_t t = 1; t < std::min(n_threads, n_shards); ++t) helpers.emplace_back(take_shards);
     take_shards();
   }
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace lenz

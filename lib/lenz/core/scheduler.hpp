@@ -10,7 +10,7 @@ namespace lenz {
 ///
 /// Shards must not share what they write: then results do not depend on the number of threads. With one
 /// thread everything runs on the caller's. When shards throw, no further shard begins, those under way end,
-/// and the exception of the lowest-numbered one is rethrown.
+/// and the exception that came first is rethrown.
 void for_each_shard(std::size_t n_shards, std::size_t n_threads,
                     const std::function<void(std::size_t)>& work);
 

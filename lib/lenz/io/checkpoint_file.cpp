@@ -1,6 +1,6 @@
 #include "lenz/io/checkpoint_file.hpp"
 
-#include <array>
+#include <bit>
 #include <utility>
 #include <vector>
 
@@ -10,7 +10,8 @@
 #include "lenz/io/checksum.hpp"
 
 // The file, all numbers little-endian:
-//   "LENZCKPT"  u64 format  u64 input hash  u64 generation  u64 number of shards
+//   "LENZCKPT"  u64 format  u64 generation  u64 1 where the run was complete  u64 times resumed
+//   u64 the bits of a double: seconds spent  u64 size, the bytes of the resolved input  u64 number of shards
 //   for each shard: u64 number, u64 size, the bytes of its state
 //   u64 XXH64 of everything before
 namespace lenz::io {
@@ -20,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view magic = "LENZCKPT";
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2;
 
 std::string encode(std::uint64_t number) {
   std::string bytes(8, '\0');
@@ -50,26 +51,31 @@ class Reader {
 };
 
 struct Generation {
-  std::uint64_t number = 0;
-  std::uint64_t input_hash = 0;
+  CheckpointOrigin origin;
   std::map<std::size_t, std::string> states;
 };
 
 /// Throws FileError with the reason alone when the bytes are no good checkpoint.
 Generation decode(std::string_view bytes) {
   if (bytes.substr(0, magic.size()) != magic) throw FileError("it is no checkpoint of Lenz");
-  if (bytes.size() < magic.size() + 5 * 8) throw FileError("it is truncated");
+  if (bytes.size() < magic.size() + 2 * 8) throw FileError("it is truncated");
   const std::string_view body = bytes.substr(0, bytes.size() - 8);
   if (Reader(bytes.substr(body.size())).number() != checksum(body)) {
     throw FileError("its checksum does not match: it is damaged or truncated");
   }
   Reader reader(body.substr(magic.size()));
   const std::uint64_t version = reader.number();
-  if (version != format)
-    throw FileError("its format is " + std::to_string(version) + ", not " + std::to_string(format));
+  if (version != format) {
+    throw FileError("its format is " + std::to_string(version) + " and this program reads format " +
+                    std::to_string(format) + ": go on with the version that wrote it");
+  }
   Generation generation;
-  generation.input_hash = reader.number();
-  generation.number = reader.number();
+  CheckpointOrigin& origin = generation.origin;
+  origin.generation = reader.number();
+  origin.complete = reader.number() != 0;
+  origin.n_resumed = reader.number();
+  origin.seconds = std::bit_cast<double>(reader.number());
+  origin.input = reader.take(reader.number());
   for (std::uint64_t n = reader.number(); n > 0; --n) {
     const std::uint64_t shard = reader.number();
     generation.states[shard] = reader.take(reader.number());
@@ -96,33 +102,32 @@ fs::path CheckpointFile::path_of(std::uint64_t generation) const {
   return options_.folder / ("checkpoint." + std::to_string(generation % 2));
 }
 
-std::string CheckpointFile::load() {
+std::optional<CheckpointOrigin> CheckpointFile::load() {
   std::optional<Generation> newest;
   std::string complaints;
-  bool found = false;
   for (std::uint64_t parity : {0, 1}) {
     const fs::path path = path_of(parity);
     if (!fs::exists(path)) continue;
-    found = true;
     try {
-      Generation generation = decode(read_file(path));
-      if (!newest || generation.number > newest->number) newest = std::move(generation);
+      Generation found = decode(read_file(path));
+      if (!newest || found.origin.generation > newest->origin.generation) newest = std::move(found);
     } catch (const FileError& reason) {
       complaints += (complaints.empty() ? "" : "; ") + path.string() + " is no good: " + reason.what();
     }
   }
-  if (!found) return "no checkpoint in " + options_.folder.string() + ": the run begins afresh";
+  if (!newest && complaints.empty()) return std::nullopt;
   if (!newest) throw FileError("no good checkpoint is left: " + complaints);
-  if (newest->input_hash != options_.input_hash) {
-    throw FileError(path_of(newest->number).string() + ": this checkpoint belongs to another input");
-  }
   const std::lock_guard lock(mutex_);
-  generation_ = newest->number;
+  CheckpointOrigin& origin = newest->origin;
+  generation_ = origin.generation;
+  earlier_seconds_ = origin.seconds;
+  n_resumed_ = origin.n_resumed + 1;
   for (auto& [shard, state] : newest->states) {
     shards_[shard].state = std::make_shared<const std::string>(std::move(state));
   }
-  return (complaints.empty() ? "" : complaints + "; ") + "resumed from " + path_of(generation_).string() +
-         " (generation " + std::to_string(generation_) + ")";
+  origin.message = (complaints.empty() ? "" : complaints + "; ") + "resumed from " +
+                   path_of(generation_).string() + " (generation " + std::to_string(generation_) + ")";
+  return std::move(origin);
 }
 
 void CheckpointFile::discard() {
@@ -200,9 +205,19 @@ void CheckpointFile::flush() {
   write_generation();
 }
 
+void CheckpointFile::complete() {
+  const std::lock_guard writing(write_mutex_);
+  complete_ = true;
+  write_generation();
+}
+
+double CheckpointFile::seconds() const {
+  return earlier_seconds_ + std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
 /// REQUIRES write_mutex_ held.
 void CheckpointFile::write_generation() {
-  std::vector<std::pair<std::size_t, std::shared_ptr<const std::string>>> states;
+  States states;
   std::uint64_t generation = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -213,22 +228,33 @@ void CheckpointFile::write_generation() {
     dirty_ = false;
     schedule_next();
   }
+  try {
+    write_states(generation, states);
+  } catch (const FileError&) {
+    const std::lock_guard lock(mutex_);
+    dirty_ = true;
+    throw;
+  }
+  const std::lock_guard lock(mutex_);
+  generation_ = generation;
+}
+
+void CheckpointFile::write_states(std::uint64_t generation, const States& states) const {
   AtomicFile file(path_of(generation));
   Checksum sum;
   const auto put = [&](std::string_view bytes) {
     sum.add(bytes);
     file.write(bytes);
   };
-  put(std::string(magic) + encode(format) + encode(options_.input_hash) + encode(generation) +
-      encode(states.size()));
+  put(std::string(magic) + encode(format) + encode(generation) + encode(complete_ ? 1 : 0) +
+      encode(n_resumed_) + encode(std::bit_cast<std::uint64_t>(seconds())));
+  put(encode(options_.input.size()) + options_.input + encode(states.size()));
   for (const auto& [number, state] : states) {
     put(encode(number) + encode(state->size()));
     put(*state);
   }
   file.write(encode(sum.value()));
   file.commit();
-  const std::lock_guard lock(mutex_);
-  generation_ = generation;
 }
 
 }  // namespace lenz::io

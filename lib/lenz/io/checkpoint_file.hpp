@@ -9,6 +9,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "lenz/core/checkpoint_sink.hpp"
 
@@ -16,9 +18,19 @@ namespace lenz::io {
 
 struct CheckpointOptions {
   std::filesystem::path folder;             ///< must exist
-  std::uint64_t input_hash = 0;             ///< of the resolved input: a checkpoint serves this input only
+  std::string input;                        ///< the resolved input, kept with the states that follow from it
   std::chrono::duration<double> every{60};  ///< between two files
   std::optional<std::chrono::steady_clock::time_point> deadline;  ///< after it, offer() throws Stopped
+};
+
+/// What a checkpoint says of its run besides the states.
+struct CheckpointOrigin {
+  std::string input;            ///< as CheckpointOptions had it
+  bool complete = false;        ///< every shard had come to its end
+  double seconds = 0;           ///< of wall time spent until it was written, in all sessions
+  std::uint64_t n_resumed = 0;  ///< how often the run had been taken up again
+  std::uint64_t generation = 0;
+  std::string message;  ///< a line for the user: which file was taken, and what was wrong with the other
 };
 
 /// The checkpoints of one run: `checkpoint.0` and `checkpoint.1` in its folder, written in turn.
@@ -35,10 +47,9 @@ class CheckpointFile final : public CheckpointSink {
   explicit CheckpointFile(CheckpointOptions options);
   ~CheckpointFile() override;
 
-  /// Takes over the newest good generation and says in a line which. An empty folder is no error: the line
-  /// says that the run begins afresh. Throws FileError when files are there but none is good, or when they
-  /// belong to another input.
-  std::string load();
+  /// Takes over the newest good generation and says what it is; nothing where the folder holds none. Whether
+  /// it fits the input is for the caller to judge. Throws FileError when files are there but none is good.
+  std::optional<CheckpointOrigin> load();
   /// Removes the folder's checkpoints: a run that begins afresh must not meet those of an earlier one.
   void discard();
 
@@ -50,9 +61,16 @@ class CheckpointFile final : public CheckpointSink {
 
   /// Writes a file now, if anything was kept since the last one. Throws FileError.
   void flush();
+  /// Every shard has come to its end: writes a file that says so. Throws FileError.
+  void complete();
 
-  /// From now on every offer() keeps its state and throws Stopped. Async-signal-safe.
-  void request_stop() noexcept { stop_.store(true, std::memory_order_relaxed); }
+  /// Wall time of the run so far, earlier sessions included.
+  double seconds() const;
+  /// How often the run was taken up again.
+  std::uint64_t n_resumed() const { return n_resumed_; }
+
+  /// Async-signal-safe.
+  void request_stop() noexcept override { stop_.store(true, std::memory_order_relaxed); }
   /// True once request_stop() was called or the deadline has passed.
   bool stopping() const noexcept;
 
@@ -64,12 +82,15 @@ class CheckpointFile final : public CheckpointSink {
     bool under_way = false;
   };
 
+  using States = std::vector<std::pair<std::size_t, std::shared_ptr<const std::string>>>;
+
   void keep(std::size_t shard, const Write& write, bool under_way);
   bool shard_due(std::size_t shard) const;
   bool file_due(Clock::time_point now) const;
   Clock::time_point file_time() const;
   void schedule_next();
   void write_generation();
+  void write_states(std::uint64_t generation, const States& states) const;
   std::filesystem::path path_of(std::uint64_t generation) const;
 
   const CheckpointOptions options_;
@@ -80,6 +101,10 @@ class CheckpointFile final : public CheckpointSink {
   std::map<std::size_t, Shard> shards_;
   std::uint64_t generation_ = 0;
   bool dirty_ = false;
+  bool complete_ = false;
+  Clock::time_point start_ = Clock::now();  // of this session; load() sets what came before
+  double earlier_seconds_ = 0;
+  std::uint64_t n_resumed_ = 0;
 };
 
 }  // namespace lenz::io

@@ -69,6 +69,22 @@ struct Trace {
   std::vector<double> values;
 };
 
+/// A thinned look at a recorded quantity, for pictures: n_chains x n_samples (chain by chain, at most about
+/// 700 each), the k-th `stride` k sweeps after the first.
+struct Overview {
+  std::string observable;
+  std::uint64_t stride = 1;
+  std::size_t n_chains = 0;
+  std::size_t n_samples = 0;
+  std::vector<double> values;
+};
+
+/// The autocorrelation function rho of a recorded quantity on increasing lags, in sweeps; one element a lag.
+struct Autocorrelation {
+  std::string observable;
+  std::vector<double> lag, rho, error;
+};
+
 /// The lattice of a point, shared by all points that have the same one.
 struct LatticeData {
   std::string kind;                  ///< "square", … : for titles only
@@ -83,6 +99,8 @@ struct PointResult {
   std::vector<ObservableResult> observables;
   std::optional<Samples> samples;
   std::vector<Trace> traces;
+  std::vector<Overview> overviews;
+  std::vector<Autocorrelation> autocorrelations;  ///< none for a constant series
   std::shared_ptr<const LatticeData> lattice;
 
   /// nullptr where there is none of that name.
@@ -96,11 +114,12 @@ struct PointResult {
 
 /// Everything that depends on the host or on history.
 struct Timing {
-  double wall_seconds = 0;
+  double wall_seconds = 0;  ///< all sessions of a run together
   std::size_t threads = 1;
   std::size_t ranks = 1;
   double updates = 0;
   double updates_per_second = 0;
+  std::uint64_t n_resumed = 0;  ///< how often the run was stopped, or killed, and taken up again
 };
 
 struct RunResult {

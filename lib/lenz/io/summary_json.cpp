@@ -182,7 +182,8 @@ RunResult to_result(const Json& json) {
                    .threads = timing.at("threads").get<std::size_t>(),
                    .ranks = timing.at("ranks").get<std::size_t>(),
                    .updates = timing.at("updates").get<double>(),
-                   .updates_per_second = timing.at("updates_per_second").get<double>()};
+                   .updates_per_second = timing.at("updates_per_second").get<double>(),
+                   .n_resumed = timing.value("resumes", std::uint64_t{0})};
   return result;
 }
 
@@ -200,7 +201,8 @@ std::string to_json(const RunResult& result) {
                     {"threads", t.threads},
                     {"ranks", t.ranks},
                     {"updates", finite(t.updates, "timing: updates")},
-                    {"updates_per_second", finite(t.updates_per_second, "timing: updates_per_second")}};
+                    {"updates_per_second", finite(t.updates_per_second, "timing: updates_per_second")},
+                    {"resumes", t.n_resumed}};
   std::string text;
   print(json, 0, text);
   return text + '\n';

@@ -1,5 +1,6 @@
 #include "lenz/jobs/continuum_sample.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <stdexcept>
@@ -78,6 +79,7 @@ class ContinuumSample final : public SampleSystem {
   std::size_t n_chains() const override { return input_.run.chains; }
   std::size_t n_shards() const override { return input_.run.chains; }
   std::vector<Slot> slots(std::size_t shard) const override { return {{0, shard}}; }
+  std::vector<std::pair<std::string, double>> parameters(std::size_t) const override { return {}; }
 
   std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const override {
     return with_kernel([&](const auto& kernel) { return run_kernel(kernel, shard, sink, progress); });
@@ -89,8 +91,11 @@ class ContinuumSample final : public SampleSystem {
                            .n_quantities = n + n * (n + 1) / 2 + (rejects() ? 1 : 0),
                            .thin = input_.run.thin,
                            .trace = input_.output.trace,
+                           .pictured = {},
                            .known = {},
                            .exact_only = {}};
+    for (std::size_t i = 0; i < std::min<std::size_t>(n, 2); ++i)
+      question.pictured.push_back({"x_" + std::to_string(i + 1), i, moments_.mean[i]});
     if (input_.exact != Exact::none) {
       question.known["mean"] = {.value = moments_.mean, .error = {}, .oracle = "gaussian"};
       question.known["covariance"] = {.value = moments_.covariance, .error = {}, .oracle = "gaussian"};

@@ -98,6 +98,16 @@ class IsingSample final : public SampleSystem {
     return all;
   }
 
+  std::vector<std::pair<std::string, double>> parameters(std::size_t point) const override {
+    const Case& c = case_of(point);
+    std::vector<std::pair<std::string, double>> all{
+        {"temperature", ising_.temperature[point % n_temperatures()]},
+        {"coupling", c.question.coupling},
+        {"field", c.question.system->field()}};
+    if (c.question.disordered) all.emplace_back("disorder_seed", static_cast<double>(c.disorder_seed));
+    return all;
+  }
+
   std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const override {
     const std::uint64_t chains = n_chains();
     const sampling::ChainPlan plan{.shard = shard,
@@ -114,10 +124,8 @@ class IsingSample final : public SampleSystem {
     const double temperature = ising_.temperature[point % n_temperatures()];
     const models::IsingSystem& system = *c.question.system;
     const auto names = ising_quantities(sampler_, make_ensemble(slots(first_shard_of(point))));
-    PointQuestion question{
-        .parameters = {{"temperature", temperature},
-                       {"coupling", c.question.coupling},
-                       {"field", system.field()}},
+    const PointQuestion question{
+        .parameters = parameters(point),
         .evaluables = ising_evaluables(names, {.n_sites = static_cast<double>(system.n_sites()),
                                                .temperature = temperature,
                                                .has_field = system.field() != 0,
@@ -125,11 +133,9 @@ class IsingSample final : public SampleSystem {
         .n_quantities = names.size(),
         .thin = input_.run.thin,
         .trace = input_.output.trace,
+        .pictured = {{"energy", column(names, "energy")}, {"magnetization", column(names, "magnetization")}},
         .known = known_values(c, point % n_temperatures()),
         .exact_only = {{"free_energy", "energy per site"}, {"entropy", "per site"}}};
-    if (c.question.disordered) {
-      question.parameters.emplace_back("disorder_seed", static_cast<double>(c.disorder_seed));
-    }
     FinishedPoint finished = finish_point(question, chains);
     finished.result.lattice = c.lattice;
     join_limits(finished.result.observables, c.question, temperature);
@@ -228,16 +234,17 @@ class IsingSample final : public SampleSystem {
     return c.known[temperature];
   }
 
+  static std::size_t column(const std::vector<std::string>& names, const char* name) {
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+  }
+
   io::Samples collect_samples(const std::vector<SlotOutcome>& chains,
                               const std::vector<std::string>& names) const {
     io::Samples samples;
     io::PackedSpins packed;
     samples.n_sites = ising_.n_sites();
     const std::size_t row = (samples.n_sites + 7) / 8;
-    const auto column = [&](const char* name) {
-      return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-    };
-    const std::size_t energy = column("energy"), magnetization = column("magnetization");
+    const std::size_t energy = column(names, "energy"), magnetization = column(names, "magnetization");
     for (std::size_t k = 0; samples.n_samples < input_.output.configurations; ++k) {
       for (std::size_t c = 0; c < chains.size() && samples.n_samples < input_.output.configurations; ++c) {
         const sampling::SlotRecord& record = chains[c].record;

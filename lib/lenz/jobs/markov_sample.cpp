@@ -5,6 +5,7 @@
 
 #include "lenz/exact/markov_exact.hpp"
 #include "lenz/jobs/finish_point.hpp"
+#include "lenz/jobs/overview.hpp"
 #include "lenz/models/markov_chain.hpp"
 #include "lenz/sampling/lifted.hpp"
 #include "lenz/sampling/markov_walk.hpp"
@@ -18,6 +19,7 @@ using State = sampling::ChainState<Kernel, models::MarkovWalker>;
 /// Walkers whose histogram shows p(t), and the longest time shown.
 constexpr std::size_t n_transient_walkers = 4096;
 constexpr double longest_transient = 40;
+constexpr std::size_t most_pictured = 2;  ///< states whose autocorrelation function is kept
 
 struct KeepNothing {
   void operator()(const models::MarkovWalker&, std::vector<std::uint8_t>&) const {}
@@ -42,6 +44,7 @@ class MarkovSample final : public SampleSystem {
   std::size_t n_chains() const override { return input_.run.chains; }
   std::size_t n_shards() const override { return input_.run.chains; }
   std::vector<Slot> slots(std::size_t shard) const override { return {{0, shard}}; }
+  std::vector<std::pair<std::string, double>> parameters(std::size_t) const override { return {}; }
 
   std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const override {
     const sampling::ChainPlan plan{.shard = shard,
@@ -62,8 +65,11 @@ class MarkovSample final : public SampleSystem {
                            .n_quantities = n,
                            .thin = input_.run.thin,
                            .trace = input_.output.trace,
+                           .pictured = {},
                            .known = {},
                            .exact_only = {{"relaxation_time", "steps"}}};
+    for (std::size_t i = 0; i < std::min(n, most_pictured); ++i)
+      question.pictured.push_back({"state_" + std::to_string(i), i});
     if (input_.exact != Exact::none) {
       const auto steady =
           analysis_.unique() ? analysis_.stationary : exact::markov_time_average(matrix_, start_);
@@ -74,6 +80,7 @@ class MarkovSample final : public SampleSystem {
       }
     }
     FinishedPoint finished = finish_point(question, chains);
+    finished.result.overviews = {visited_states(chains)};
     finished.result.observables.push_back(transient());
     return finished;
   }
@@ -117,6 +124,21 @@ class MarkovSample final : public SampleSystem {
   }
 
  private:
+  /// The number of the state in the order of visits, put together from what was recorded: one for the present
+  /// state, zero for the others.
+  io::Overview visited_states(const std::vector<SlotOutcome>& chains) const {
+    std::vector<const stats::Recorder*> recorders;
+    for (const SlotOutcome& chain : chains) recorders.push_back(&chain.record.recorder);
+    io::Overview visited = overview({"state", 0}, recorders, input_.run.thin);
+    std::fill(visited.values.begin(), visited.values.end(), 0.0);
+    for (std::size_t state = 1; state < chain_.n_states(); ++state) {
+      const io::Overview here = overview({"", state}, recorders, input_.run.thin);
+      for (std::size_t i = 0; i < here.values.size(); ++i)
+        visited.values[i] += static_cast<double>(state) * here.values[i];
+    }
+    return visited;
+  }
+
   State walkers(std::size_t n, std::uint32_t first_slot) const {
     State state{.kernel = Kernel({}, n), .ensemble = {}, .streams = {}};
     for (std::size_t i = 0; i < n; ++i) {

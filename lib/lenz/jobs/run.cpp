@@ -1,23 +1,26 @@
 #include "lenz/jobs/run.hpp"
 
-#include <cmath>
-#include <csignal>
+#include <cstdio>
+#include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "lenz/core/version.hpp"
 #include "lenz/io/atomic_file.hpp"
 #include "lenz/io/checkpoint_file.hpp"
-#include "lenz/io/checksum.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/io/results_hdf5.hpp"
 #include "lenz/io/run_folder.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/continuum_sample.hpp"
+#include "lenz/jobs/interruption.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 #include "lenz/jobs/markov_sample.hpp"
 #include "lenz/jobs/pictures.hpp"
+#include "lenz/jobs/point_collector.hpp"
+#include "lenz/jobs/resume.hpp"
 
 extern "C" void openblas_set_num_threads(int);
 
@@ -26,46 +29,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// While it lives, SIGTERM and SIGINT ask the run to stop at the next sweep; a second one ends the program as
-/// usual.
-class StopOnSignals {
- public:
-  explicit StopOnSignals(io::CheckpointFile& checkpoint) {
-    target_ = &checkpoint;
-    struct sigaction action {};
-    action.sa_handler = [](int) {
-      if (target_ != nullptr) target_->request_stop();
-    };
-    action.sa_flags = SA_RESETHAND;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGTERM, &action, &old_term_);
-    sigaction(SIGINT, &action, &old_int_);
-  }
-  ~StopOnSignals() {
-    sigaction(SIGTERM, &old_term_, nullptr);
-    sigaction(SIGINT, &old_int_, nullptr);
-    target_ = nullptr;
-  }
-  StopOnSignals(const StopOnSignals&) = delete;
-  StopOnSignals& operator=(const StopOnSignals&) = delete;
-
- private:
-  static inline io::CheckpointFile* volatile target_ = nullptr;
-  struct sigaction old_term_ {
-  }, old_int_{};
-};
-
-/// What a checkpoint must fit: the input but for limits of time, which change no number.
-std::uint64_t input_hash(SampleInput input) {
-  input.run.time_limit = io::Duration::none();
-  input.run.checkpoint_every = {60};
-  input.output.plots = true;
-  return io::checksum(resolved_toml(input));
-}
-
 io::CheckpointOptions checkpoint_options(const SampleInput& input, const io::RunFolder& folder) {
   io::CheckpointOptions options{.folder = folder.root,
-                                .input_hash = input_hash(input),
+                                .input = resolved_toml(input),
                                 .every = std::chrono::duration<double>(input.run.checkpoint_every.seconds),
                                 .deadline = {}};
   if (!input.run.time_limit.is_none()) {
@@ -73,17 +39,6 @@ io::CheckpointOptions checkpoint_options(const SampleInput& input, const io::Run
                                           std::chrono::duration<double>(input.run.time_limit.seconds));
   }
   return options;
-}
-
-io::RunResult blank_result(const SampleInput& input, std::size_t n_threads) {
-  io::RunResult result;
-  result.version = version();
-  result.commit = commit();
-  result.task = "sample";
-  result.title = input.title;
-  result.seed = input.run.seed;
-  result.timing.threads = n_threads;
-  return result;
 }
 
 void say_agreement(const std::vector<io::PointResult>& points, std::vector<std::string>& warnings,
@@ -97,90 +52,183 @@ void say_agreement(const std::vector<io::PointResult>& points, std::vector<std::
   if (!all.holds()) warnings.push_back(text + ": they disagree");
 }
 
-/// Everything but the sampling itself: what is said, timed and written.
+/// Everything but the sampling itself: what is said, timed and written, in which order, and what remains when
+/// it goes wrong.
 class Run {
  public:
-  Run(const SampleInput& input, const RunRequest& request, const io::RunFolder& folder)
-      : input_(input),
+  Run(const io::Document& document, const SampleInput& input, const RunRequest& request,
+      const io::RunFolder& folder)
+      : document_(document),
+        input_(input),
         request_(request),
         folder_(folder),
         progress_(
             {.live = io::is_terminal(stdout) && !request.quiet, .quiet = request.quiet, .log = folder.log()}),
-        checkpoint_(checkpoint_options(input, folder)),
-        result_(blank_result(input, request.n_threads)) {}
+        checkpoint_(checkpoint_options(input, folder)) {}
 
   io::RunResult go() {
-    const StopOnSignals signals(checkpoint_);
-    if (request_.resume) {
-      progress_.line(checkpoint_.load());
-    } else {
-      checkpoint_.discard();
-    }
+    if (!begin()) return io::read_summary(folder_.summary());
+    io::write_file(folder_.input(), resolved_toml(input_));
+    const Interruption interruption(checkpoint_, [this] { return last_words(); });
+    system_ = request_.make_system(input_);
+    points_ = std::make_unique<PointCollector>(*system_, progress_);
     try {
       sample();
+      checkpoint_.flush();
+      return finish();
     } catch (const Stopped&) {
       checkpoint_.flush();
-      end("stopped");
-      throw Stopped("stopped; go on with: lenz resume " + folder_.root.string());
+      io::RunResult result = blank_result();
+      end("stopped", result);
+      throw Stopped("stopped; go on with: " + resume_command());
     } catch (const NumericalError&) {
-      end("failed");
+      keep_what_is_finished();
       throw;
+    } catch (const FileError& error) {
+      progress_.end();
+      throw FileError(std::string(error.what()) + hint_after_failure());
     }
-    checkpoint_.flush();
-    finish();
-    return std::move(result_);
   }
 
  private:
+  /// Takes up the checkpoint a resumed run goes on from; false where there is nothing left to do.
+  bool begin() {
+    if (!request_.resume) {
+      checkpoint_.discard();
+      return true;
+    }
+    const auto origin = checkpoint_.load();
+    const bool complete = io::holds_complete_run(folder_.root);
+    if (!origin && complete) {
+      throw UsageError(folder_.root.string() +
+                       " holds a finished run whose checkpoint is gone: it cannot go on; name another folder "
+                       "with --out, or give run --overwrite to begin anew");
+    }
+    if (!origin) {
+      progress_.line("no checkpoint in " + folder_.root.string() + ": the run begins afresh");
+      return true;
+    }
+    const Continuation continuation = compare_inputs(document_, resolved_toml(input_), origin->input);
+    if (complete && origin->complete && continuation == Continuation::same) {
+      progress_.line(folder_.root.string() +
+                     " holds the finished run: nothing is left to do; to extend it, raise a length: " +
+                     resume_command() + " --set run.sweeps=" + std::to_string(2 * input_.run.sweeps));
+      return false;
+    }
+    progress_.line(origin->message);
+    return true;
+  }
+
   void sample() {
-    system_ = make_sample_system(input_);
+    for (const std::string& remark : system_->remarks()) progress_.line(remark);
     progress_.line(fmt::format("{}: {} point(s), {} chain(s), seed {}, {} thread(s), in {}",
                                input_.title.empty() ? "sample" : input_.title, system_->n_points(),
                                system_->n_chains(), input_.run.seed, request_.n_threads,
                                folder_.root.string()));
     progress_.begin(system_->n_shards());
-    SampleOutcome outcome = run_sample(*system_, request_.n_threads, checkpoint_, progress_);
+    run_sample(*system_, request_.n_threads, checkpoint_, progress_, *points_);
     progress_.end();
-    result_.points = std::move(outcome.points);
-    result_.warnings = std::move(outcome.warnings);
-    result_.timing.updates = outcome.updates;
   }
 
-  void finish() {
-    say_agreement(result_.points, result_.warnings, progress_);
-    time();
-    io::write_results(folder_.results(), result_);
-    if (input_.output.plots) draw();
-    end("complete");
-    for (const std::string& warning : result_.warnings) progress_.line("warning: " + warning);
-    progress_.line(fmt::format("{:.3g} updates in {:.1f} s; results in {}", result_.timing.updates,
-                               result_.timing.wall_seconds, folder_.root.string()));
+  /// summary.json comes last of what users read: where it says "complete", the rest is there.
+  io::RunResult finish() {
+    io::RunResult result = blank_result();
+    take(std::move(*points_).outcome(), result);
+    say_agreement(result.points, result.warnings, progress_);
+    io::write_results(folder_.results(), result);
+    time(result);
+    if (input_.output.plots) {
+      const std::string trouble = draw_pictures(folder_, *system_, result);
+      if (!trouble.empty()) progress_.log(trouble);
+    }
+    end("complete", result);
+    checkpoint_.complete();
+    for (const std::string& warning : result.warnings) progress_.line("warning: " + warning);
+    progress_.line(fmt::format("{:.3g} updates in {:.1f} s; results in {}", result.timing.updates,
+                               result.timing.wall_seconds, folder_.root.string()));
+    return result;
   }
 
-  void draw() {
-    const std::string trouble = draw_pictures(folder_, *system_, result_);
-    if (!trouble.empty()) progress_.log(trouble);
+  /// After a NaN: the points that were finished, and a checkpoint of the chains that are sound.
+  void keep_what_is_finished() {
+    try {
+      checkpoint_.flush();
+      io::RunResult result = blank_result();
+      take(std::move(*points_).outcome(), result);
+      if (!io::holds_complete_run(folder_.root)) io::write_results(folder_.results(), result);
+      end("failed", result);
+    } catch (const FileError& error) {
+      progress_.log(error.what());  // the NaN is the news
+    }
   }
 
-  void time() {
-    result_.timing.wall_seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    result_.timing.updates_per_second = result_.timing.updates / result_.timing.wall_seconds;
+  /// See Interruption.
+  bool last_words() {
+    checkpoint_.flush();
+    io::RunResult result = blank_result();
+    if (!end("stopped", result)) return false;
+    std::fprintf(stderr, "lenz: stopped in the middle of a long step; go on with: %s\n",
+                 resume_command().c_str());
+    return true;
   }
-  void end(const char* status) {
+
+  io::RunResult blank_result() const {
+    io::RunResult result;
+    result.version = version();
+    result.commit = commit();
+    result.task = "sample";
+    result.title = input_.title;
+    result.seed = input_.run.seed;
+    result.timing.threads = request_.n_threads;
+    return result;
+  }
+
+  static void take(SampleOutcome outcome, io::RunResult& result) {
+    result.points = std::move(outcome.points);
+    result.warnings = std::move(outcome.warnings);
+    result.timing.updates = outcome.updates;
+  }
+
+  void time(io::RunResult& result) const {
+    result.timing.wall_seconds = checkpoint_.seconds();
+    result.timing.updates_per_second = result.timing.updates / result.timing.wall_seconds;
+    result.timing.n_resumed = checkpoint_.n_resumed();
+  }
+
+  /// Writes summary.json, once; false where that was done before. A run that stops says what it finished, but
+  /// takes nothing from a finished run that it was to extend.
+  bool end(const char* status, io::RunResult& result) {
+    const std::scoped_lock lock(ending_);
+    if (ended_) return false;
+    ended_ = true;
     progress_.end();
-    if (result_.timing.wall_seconds == 0) time();
-    result_.status = status;
-    io::write_summary(folder_.summary(), result_);
+    result.status = status;
+    if (result.points.empty() && points_) take(std::as_const(*points_).outcome(), result);
+    if (result.timing.wall_seconds == 0) time(result);
+    if (result.status == "complete" || !io::holds_complete_run(folder_.root))
+      io::write_summary(folder_.summary(), result);
+    return true;
   }
 
+  std::string resume_command() const { return "lenz resume " + folder_.root.string(); }
+
+  std::string hint_after_failure() const {
+    const bool saved = std::filesystem::exists(folder_.root / "checkpoint.0") ||
+                       std::filesystem::exists(folder_.root / "checkpoint.1");
+    return saved ? "; what was saved before stands, go on with: " + resume_command()
+                 : "; no checkpoint had been written yet";
+  }
+
+  const io::Document& document_;
   const SampleInput& input_;
   const RunRequest& request_;
   const io::RunFolder& folder_;
-  Clock::time_point start_ = Clock::now();
   io::ProgressLine progress_;
   io::CheckpointFile checkpoint_;
-  io::RunResult result_;
   std::unique_ptr<SampleSystem> system_;
+  std::unique_ptr<PointCollector> points_;
+  std::mutex ending_;
+  bool ended_ = false;
 };
 
 }  // namespace
@@ -203,9 +251,8 @@ io::RunResult run_file(const RunRequest& request) {
   const SampleInput input = decode_sample(document);
   const io::RunFolder folder = io::choose_run_folder(
       {.input = request.file, .out = request.out, .overwrite = request.overwrite, .resume = request.resume});
-  io::write_file(folder.input(), resolved_toml(input));
   openblas_set_num_threads(1);  // its products change with the number of threads
-  return Run(input, request, folder).go();
+  return Run(document, input, request, folder).go();
 }
 
 io::RunResult resume_folder(const std::filesystem::path& folder, RunRequest request) {

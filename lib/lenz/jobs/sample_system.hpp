@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lenz/core/checkpoint_sink.hpp"
@@ -34,6 +35,8 @@ class SampleSystem {
   /// Shards are numbered so that the points they serve come in order.
   virtual std::size_t n_shards() const = 0;
   virtual std::vector<Slot> slots(std::size_t shard) const = 0;
+  /// The scannable numbers of a point, as `parameters` in summary.json has them.
+  virtual std::vector<std::pair<std::string, double>> parameters(std::size_t point) const = 0;
   /// May be called for several shards at once.
   virtual std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const = 0;
   virtual FinishedPoint finish(std::size_t point, std::vector<SlotOutcome> chains) const = 0;
@@ -56,8 +59,15 @@ struct SampleOutcome {
   double updates = 0;  ///< attempted (for Wolff: made) single-site updates in production
 };
 
-/// Runs every shard of the system on n_threads threads; a point is finished, and its line said, as soon as
-/// its last chain is in.
+class PointCollector;
+
+/// Runs every shard of the system on n_threads threads; the chains go to `points`. When one shard throws the
+/// others stop at their next look up, their states kept by the sink, and what it threw is thrown on; a
+/// NumericalError says at which point and in which chain.
+void run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink, Progress& progress,
+                PointCollector& points);
+
+/// The same, for callers who want the whole or nothing.
 SampleOutcome run_sample(const SampleSystem& system, std::size_t n_threads, CheckpointSink& sink,
                          Progress& progress);
 

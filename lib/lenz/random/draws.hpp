@@ -7,6 +7,8 @@
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
 
+#include "lenz/core/errors.hpp"
+
 /// The draws that kernels are made of. A kernel draws through these alone, never from words directly, so that
 /// a test can hand it a source that walks through every outcome with its exact probability
 /// (tests/support/branching_source.hpp) and so build the kernel's transition matrix from the very code that
@@ -30,10 +32,17 @@ concept AnsweringSource = requires(Rng& rng, double p, std::uint64_t n) {
   { rng.uniform_index(n) } -> std::same_as<std::uint64_t>;
 };
 
-/// True with probability p (p <= 0 never, p >= 1 always); one word, drawn only where p lies between.
+/// p itself, or NumericalError where it is a NaN: a draw with it would go on with a wrong density, unseen.
+inline double checked_probability(double p) {
+  if (std::isnan(p)) throw NumericalError("a probability is not a number");
+  return p;
+}
+
+/// True with probability p (p <= 0 never, p >= 1 always); one word, drawn only where p lies between. Throws
+/// NumericalError where p is a NaN.
 template <class Rng>
 bool bernoulli(Rng& rng, double p) {
-  if (!(p > 0)) return false;
+  if (!(p > 0)) return checked_probability(p) > 0;
   if (p >= 1) return true;
   if constexpr (AnsweringSource<Rng>) {
     return rng.bernoulli(p);
@@ -46,11 +55,11 @@ bool bernoulli(Rng& rng, double p) {
 class Probability {
  public:
   Probability() = default;
-  /// p below 0 counts as 0, above 1 as 1.
+  /// p below 0 counts as 0, above 1 as 1. Throws NumericalError where it is a NaN.
   explicit Probability(double p)
-      : threshold_(p >= 1  ? one
-                   : p > 0 ? static_cast<std::uint64_t>(std::ceil(p * 0x1p53))
-                           : 0) {}
+      : threshold_(checked_probability(p) >= 1 ? one
+                   : p > 0                     ? static_cast<std::uint64_t>(std::ceil(p * 0x1p53))
+                                               : 0) {}
   double value() const { return static_cast<double>(threshold_) * 0x1p-53; }
   /// Whether 53 random bits mean yes.
   bool holds(std::uint64_t bits) const { return bits < threshold_; }

@@ -52,8 +52,9 @@ struct ChainState {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, next_kept, settled, window,
-            window_sweeps);
+    RecordMark mark("chain", 1);
+    archive(mark, kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, next_kept, settled,
+            window, window_sweeps);
     archive(totals, judges, records);
   }
 };

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "lenz/core/errors.hpp"
+#include "lenz/core/numerics.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/sampling/acceptance.hpp"
 #include "lenz/sampling/continuum_target.hpp"
@@ -24,13 +26,14 @@ inline double kinetic_energy(std::span<const double> p) {
 /// n_steps leapfrog steps of size eps of Hamilton's equations dx/dt = p, dp/dt = grad log p(x), in place:
 ///   half a kick, then drift and kick in turn, the last kick half again.
 /// Reversible (negate p, step back, arrive), volume preserving, energy error O(eps^2). Cost: one gradient a
-/// step and one more.
+/// step and one more. Throws NumericalError where the force at a finite point is not finite.
 template <ContinuumTarget T>
 void leapfrog(const T& target, typename T::Walker& walker, std::vector<double>& p, double eps,
               std::size_t n_steps) {
   std::vector<double> force(p.size()), x(p.size());
   const auto kick = [&](double h) {
     target.grad_log_density(walker, force);
+    if (!all_finite(force) && all_finite(walker.x)) throw NumericalError("a force is not a number");
     for (std::size_t i = 0; i < p.size(); ++i) p[i] += h * force[i];
   };
   if (n_steps == 0) return;
@@ -68,7 +71,9 @@ struct Hmc {
     typename T::Walker proposed = walker;
     const double energy = hamiltonian(target, walker, p);
     leapfrog(target, proposed, p, eps, n);
-    const bool accepted = Metropolis{}(energy - hamiltonian(target, proposed, p), rng);
+    // Steps too long for the density run away to infinity, where H has no value: a move that is rejected.
+    const bool arrived = all_finite(proposed.x) && all_finite(p);
+    const bool accepted = arrived && Metropolis{}(energy - hamiltonian(target, proposed, p), rng);
     if (accepted) walker = std::move(proposed);
     return {.n_proposed = 1, .n_accepted = accepted};
   }

@@ -5,9 +5,20 @@
 #include <vector>
 
 #include "lenz/core/concepts.hpp"
+#include "lenz/core/errors.hpp"
 #include "lenz/sampling/tuning.hpp"
 
 namespace lenz::sampling {
+
+/// kernel.sweep(target, walker, stream); a NumericalError of it names the slot.
+template <class K, class T, class W, class Stream>
+auto sweep_slot(const K& kernel, const T& target, W& walker, Stream& stream, std::size_t slot) {
+  try {
+    return kernel.sweep(target, walker, stream);
+  } catch (const NumericalError& error) {
+    throw NumericalError(error.what(), slot);
+  }
+}
 
 /// A one-walker kernel lifted over the slots of an ensemble, each slot with its own tuned copy.
 template <class WalkerKernel>
@@ -20,7 +31,7 @@ class Lifted {
   template <class T, class W, class Streams>
   void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, Streams&& streams, std::span<Info> info) const {
     for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
-      info[slot] = kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot]);
+      info[slot] = sweep_slot(kernels_[slot], targets[slot], ensemble.walkers[slot], streams[slot], slot);
     }
   }
   void tune(std::span<const Info> totals, std::size_t window) requires Tunable<WalkerKernel> {

@@ -56,8 +56,10 @@ class Ticker {
 /// to be kept.
 ///
 /// The same state, plan and binary give the same bits, wherever the run is cut: the state goes to `sink`
-/// between two sweeps. Throws NumericalError in the sweep in which a measured quantity stops being finite;
-/// Stopped from the sink.
+/// between two sweeps. A chain restored under a plan of more sweeps or configurations goes on after its end:
+/// to the bits of the longer run where only sweeps grew (and the burn-in had settled); configurations are
+/// kept from there on. Throws NumericalError, with sweep and slot, in the sweep in which a measured quantity
+/// stops being finite or a kernel meets a NaN; Stopped from the sink.
 template <class T, class K, class M, class Pack>
 class ChainRunner {
  public:
@@ -77,7 +79,11 @@ class ChainRunner {
         row_(names_.size()) {}
 
   void run(CheckpointSink& sink, Progress& progress) {
-    if (!sink.restore(plan_.shard, [this](InputArchive& archive) { archive(state_); })) begin();
+    if (sink.restore(plan_.shard, [this](InputArchive& archive) { archive(state_); })) {
+      extend();
+    } else {
+      begin();
+    }
     const auto write = [this](OutputArchive& archive) { archive(state_); };
     chain_detail::Ticker tick;
     while (state_.phase != ChainPhase::done) {
@@ -103,8 +109,17 @@ class ChainRunner {
     if (!TunableEnsemble<K> || plan_.burn_in == 0) enter_burn_in();
   }
 
+  /// A chain that had come to the end of a shorter plan goes on with its production.
+  void extend() {
+    if (state_.phase == ChainPhase::done && !production_done()) state_.phase = ChainPhase::production;
+  }
+
   void step() {
-    state_.kernel.step(targets_, state_.ensemble, state_.streams, info_);
+    try {
+      state_.kernel.step(targets_, state_.ensemble, state_.streams, info_);
+    } catch (const NumericalError& error) {
+      throw NumericalError(error.what() + (" in " + sweep_name(1)), error.slot());
+    }
     switch (state_.phase) {
       case ChainPhase::tuning:
         return after_tuning_sweep();
@@ -215,11 +230,14 @@ class ChainRunner {
   }
 
   [[noreturn]] void throw_not_finite(std::size_t slot, std::size_t quantity) const {
+    throw NumericalError(
+        names_[quantity] + " is " + std::to_string(row_[quantity]) + " after " + sweep_name(0), slot);
+  }
+  /// "sweep 17 of the production": the last one, or the one that comes `later`.
+  std::string sweep_name(std::uint64_t later) const {
     const bool production = state_.phase == ChainPhase::production;
-    throw NumericalError(names_[quantity] + " is " + std::to_string(row_[quantity]) + " after sweep " +
-                         std::to_string(production ? state_.sweeps : state_.burn_in_sweeps) + " of the " +
-                         (production ? "production" : "burn-in") + ", chain " + std::to_string(plan_.shard) +
-                         ", slot " + std::to_string(slot));
+    return "sweep " + std::to_string((production ? state_.sweeps : state_.burn_in_sweeps) + later) +
+           " of the " + (production ? "production" : "burn-in");
   }
 
   void add_totals() {

@@ -58,7 +58,8 @@ class Tempering {
   template <class T, class W, class Streams>
   void step(const PerSlot<T>& targets, Ensemble<W>& ensemble, Streams&& streams, std::span<Info> info) const {
     for (std::size_t slot = 0; slot < ensemble.size(); ++slot) {
-      info[slot] = Info{kernels_[slot].sweep(targets[slot], ensemble.walkers[slot], streams[slot])};
+      info[slot] =
+          Info{sweep_slot(kernels_[slot], targets[slot], ensemble.walkers[slot], streams[slot], slot)};
     }
     for (const std::size_t round : {0, 1}) {
       for (std::size_t a = 0; a + 1 < ensemble.size(); ++a) {

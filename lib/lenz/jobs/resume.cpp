@@ -1,0 +1,85 @@
+#include "lenz/jobs/resume.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lenz/io/diagnostics.hpp"
+#include "lenz/io/toml_writer.hpp"
+
+namespace lenz::jobs {
+namespace {
+
+using Key = std::pair<std::string, std::string>;  ///< table, key
+
+bool is_limit(const Key& key) {
+  static const std::set<Key> limits{{"run", "time_limit"}, {"run", "checkpoint_every"}, {"output", "plots"}};
+  return limits.contains(key);
+}
+bool is_length(const Key& key) {
+  static const std::set<Key> lengths{{"run", "sweeps"}, {"run", "steps"}, {"output", "configurations"}};
+  return lengths.contains(key);
+}
+
+/// Every table and key of an input; keys of the top level have no table.
+std::set<Key> keys_of(const io::Table& root) {
+  std::set<Key> keys;
+  for (const io::Entry& entry : root.entries()) {
+    const auto* table = entry.value.get<io::Table>();
+    if (table == nullptr) keys.insert({"", entry.key});
+    for (std::size_t i = 0; table != nullptr && i < table->entries().size(); ++i) {
+      keys.insert({entry.key, table->entries()[i].key});
+    }
+  }
+  return keys;
+}
+
+const io::Node* find(const io::Document& document, const Key& key) {
+  return document.find(key.first, key.second);
+}
+
+/// A short list in full, since that is what differs.
+std::string shown(const io::Node* node) {
+  if (node == nullptr) return "absent";
+  const std::string text = io::to_toml(*node);
+  return text.size() <= 60 ? text : node->shown();
+}
+
+}  // namespace
+
+Continuation compare_inputs(const io::Document& document, const std::string& resolved,
+                            const std::string& begun) {
+  const io::Document now = io::Document::parse(resolved, "input");
+  const io::Document then = io::Document::parse(begun, "checkpoint");
+  std::set<Key> keys = keys_of(now.root());
+  keys.merge(keys_of(then.root()));
+
+  io::Complaints complaints;
+  Continuation continuation = Continuation::same;
+  for (const Key& key : keys) {
+    const io::Node *here = find(now, key), *there = find(then, key);
+    if (is_limit(key)) continue;
+    if (here != nullptr && there != nullptr && io::to_toml(*here) == io::to_toml(*there)) continue;
+    const auto* more = here == nullptr ? nullptr : here->get<std::int64_t>();
+    const auto* less = there == nullptr ? nullptr : there->get<std::int64_t>();
+    const bool length = is_length(key) && more != nullptr && less != nullptr;
+    if (length && *more > *less) {
+      continuation = Continuation::longer;
+      continue;
+    }
+    complaints.add(
+        document.place_of(key.first, key.second),
+        fmt::format("{} is {} here, but the run was begun with {}: {}", io::key_label(key.first, key.second),
+                    shown(here), shown(there),
+                    length ? "a run may grow longer, not shorter"
+                           : "a resumed run goes on with the same input, only its lengths may grow"));
+  }
+  complaints.throw_if_any();
+  return continuation;
+}
+
+}  // namespace lenz::jobs

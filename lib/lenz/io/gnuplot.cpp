@@ -28,7 +28,7 @@ set encoding utf8
 do for [suffix in 'svg png'] {{
   reset
   if (suffix eq 'svg') {{
-    set terminal svg size {width},{height} font 'sans-serif,13' background '#ffffff'
+    set terminal svg size {svg_width},{svg_height} font 'sans-serif,14' background '#ffffff'
   }} else {{
     set terminal pngcairo size {twice_width},{twice_height} font 'sans,11' fontscale 2 linewidth 2 pointscale 2
   }}
@@ -54,8 +54,9 @@ std::string script_of(const Figure& figure) {
     body += (body.empty() ? "  " : "\n  ") + figure.body.substr(from, to - from);
     from = to + 1;
   }
-  return fmt::format(fmt::runtime(frame), fmt::arg("name", figure.name), fmt::arg("width", figure.width),
-                     fmt::arg("height", figure.height), fmt::arg("twice_width", 2 * figure.width),
+  return fmt::format(fmt::runtime(frame), fmt::arg("name", figure.name),
+                     fmt::arg("svg_width", figure.width * 2 / 3),
+                     fmt::arg("svg_height", figure.height * 2 / 3), fmt::arg("twice_width", 2 * figure.width),
                      fmt::arg("twice_height", 2 * figure.height), fmt::arg("body", body));
 }
 

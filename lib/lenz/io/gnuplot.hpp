@@ -12,7 +12,8 @@ struct Figure {
   std::string name;
   std::string body;  ///< gnuplot commands that draw it, once the terminal is set; data stand in 'NAME.dat'
   std::string data;
-  int width = 720;  ///< in pixels of the SVG; the PNG has twice as many
+  /// In pixels; the PNG has twice as many, the SVG two thirds, so that its text can be read on a phone.
+  int width = 720;
   int height = 560;
 };
 

@@ -26,6 +26,12 @@ struct Curve {
 /// components. Exact values are joined by lines where no curve is given.
 std::vector<Figure> scan_figures(const RunResult& result, const std::vector<Curve>& curves = {});
 
+/// Two figures of what results keep for pictures, for at most three points (see representative_points): the
+/// autocorrelation functions of their observables, against the logarithm of the lag, with bands of one
+/// standard error ("autocorrelation"), and their traces, a line a chain, six at most ("traces"). None of a
+/// run that kept nothing.
+std::vector<Figure> chain_figures(const RunResult& result);
+
 /// States x, y of a chain in the order they were visited, over the density of a two-dimensional Gaussian.
 struct PathPlot {
   std::string name = "path";

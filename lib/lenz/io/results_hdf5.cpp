@@ -183,8 +183,7 @@ void write_autocorrelations(hid_t point, const std::vector<Autocorrelation>& fun
     check_size("autocorrelation rho", f.rho.size(), f.lag.size());
     check_size("autocorrelation error", f.error.size(), f.lag.size());
     std::vector<double> rows;
-    for (std::size_t i = 0; i < f.lag.size(); ++i)
-      rows.insert(rows.end(), {f.lag[i], f.rho[i], f.error[i]});
+    for (std::size_t i = 0; i < f.lag.size(); ++i) rows.insert(rows.end(), {f.lag[i], f.rho[i], f.error[i]});
     write_array(group, f.observable, rows, {f.lag.size(), 3});
   }
 }

@@ -72,7 +72,7 @@ class ScanFigure {
   Figure figure() const {
     const bool residuals = !lower_.empty();
     const std::string x_label = "set xlabel " + gnuplot_quote(c_.x_label) + " noenhanced\n";
-    std::string body = "set multiplot\nset lmargin at screen 0.12\n";
+    std::string body = "set multiplot\nset lmargin at screen 0.15\n";
     body += fmt::format("set rmargin at screen {}\n", key_beside() ? 0.77 : 0.97);
     body += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", residuals ? 0.92 : 0.9,
                         residuals ? 0.35 : 0.13);

@@ -8,6 +8,7 @@
 
 #include "lenz/io/plots.hpp"
 #include "lenz/io/scan_figure.hpp"
+#include "lenz/io/scanned.hpp"
 
 namespace lenz::io {
 
@@ -34,28 +35,6 @@ ScanRow row_of(double x, const ObservableResult& o, std::size_t i) {
           .limit = at(o.limit),
           .z = i < o.z.size() ? o.z[i] : std::nullopt,
           .error = at(o.error).value_or(0)};
-}
-
-/// Which parameters change from point to point, the abscissa first.
-std::vector<std::string> scanned(const RunResult& result) {
-  std::vector<std::string> names;
-  for (const auto& [name, ignored] : result.points.front().parameters) {
-    std::set<double> values;
-    for (const PointResult& point : result.points) {
-      for (const auto& [key, value] : point.parameters) {
-        if (key == name) values.insert(value);
-      }
-    }
-    if (values.size() > 1) names.insert(name == "temperature" ? names.begin() : names.end(), name);
-  }
-  return names;
-}
-
-double parameter(const PointResult& point, const std::string& name) {
-  for (const auto& [key, value] : point.parameters) {
-    if (key == name) return value;
-  }
-  return 0;
 }
 
 std::string series_title(std::span<const std::string> names) {
@@ -138,7 +117,7 @@ ScanContent vector_content(const RunResult& result, const ObservableResult& exam
 std::vector<Figure> scan_figures(const RunResult& result, const std::vector<Curve>& curves) {
   std::vector<Figure> figures;
   if (result.points.empty()) return figures;
-  const std::vector<std::string> names = scanned(result);
+  const std::vector<std::string> names = scanned_parameters(result);
   std::set<std::string> done;
   for (const PointResult& point : result.points) {
     for (const ObservableResult& o : point.observables) {

@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "lenz/jobs/doubts.hpp"
+#include "lenz/jobs/overview.hpp"
+#include "lenz/stats/autocorrelation_function.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -22,6 +24,18 @@ io::Trace collect_trace(const std::string& name, std::size_t quantity, std::size
     }
   }
   return trace;
+}
+
+void add_pictured(io::PointResult& point, const PointQuestion& question, stats::Recorders chains) {
+  for (const PicturedQuantity& pictured : question.pictured) {
+    point.overviews.push_back(overview(pictured, chains, question.thin));
+    std::vector<const stats::Correlator*> correlators;
+    for (const stats::Recorder* chain : chains) correlators.push_back(&chain->correlator(pictured.quantity));
+    auto [lag, rho, error] = stats::autocorrelation_function(correlators);
+    if (lag.empty()) continue;
+    for (double& sweeps : lag) sweeps *= static_cast<double>(question.thin);
+    point.autocorrelations.push_back({pictured.name, std::move(lag), std::move(rho), std::move(error)});
+  }
 }
 
 }  // namespace
@@ -57,6 +71,7 @@ FinishedPoint finish_point(const PointQuestion& question, const std::vector<Slot
     join_exact(only, at->second);
     finished.result.observables.push_back(std::move(only));
   }
+  add_pictured(finished.result, question, recorders);
   doubts.add_chains(chains);
   finished.warnings = doubts.warnings();
   return finished;

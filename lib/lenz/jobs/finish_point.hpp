@@ -13,6 +13,13 @@ namespace lenz::jobs {
 /// What is known exactly, by observable name.
 using KnownValues = std::map<std::string, KnownValue>;
 
+/// A recorded quantity whose trace and autocorrelation function go to the pictures.
+struct PicturedQuantity {
+  std::string name;
+  std::size_t quantity = 0;
+  double origin = 0;  ///< what was taken off it before recording
+};
+
 /// What is asked of the chains of a point.
 struct PointQuestion {
   std::vector<std::pair<std::string, double>> parameters;
@@ -20,6 +27,7 @@ struct PointQuestion {
   std::size_t n_quantities = 0;  ///< recorded each sweep
   std::uint64_t thin = 1;
   bool trace = false;  ///< keep the series of every observable that is a recorded quantity
+  std::vector<PicturedQuantity> pictured{};
   KnownValues known;
   /// Observables that only an oracle knows, with their units.
   std::vector<std::pair<std::string, std::string>> exact_only;

@@ -1,51 +1,16 @@
-#include <fstream>
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
-#include "jobs/run_support.hpp"
-#include "support/temporary_folder.hpp"
+#include "jobs/run_folder_support.hpp"
 
 using namespace lenz;
+using test::numbers_in, test::Place, test::text_in;
 namespace fs = std::filesystem;
 
 namespace {
 
-std::string text_in(const fs::path& file) {
-  std::ifstream in(file);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-/// summary.json without what depends on host and history.
-std::string numbers_in(const fs::path& folder) {
-  io::RunResult result = io::read_summary(folder / "summary.json");
-  result.timing = {};
-  return io::to_json(result);
-}
-
-/// A folder with the input `a.toml`, whose runs go into subfolders.
-struct Place {
-  test::TemporaryFolder folder;
-
-  explicit Place(const std::string& text) { std::ofstream(folder.path / "a.toml") << text; }
-  jobs::RunRequest request(const std::string& out) const {
-    return {
-        .file = folder.path / "a.toml", .out = folder.path / out, .set = {}, .n_threads = 2, .quiet = true};
-  }
-  fs::path operator/(const std::string& name) const { return folder.path / name; }
-};
-
 const std::string small =
     "task = 'sample'\ntitle = 'small'\n[system]\nkind = 'ising'\nsize = [4, 4]\ntemperature = [2.0, 2.5]\n"
     "[run]\nsweeps = 400\nchains = 2\n";
-
-/// Needs more than the time limits below on any machine: about a second.
-const std::string longer =
-    "task = 'sample'\n[system]\nkind = 'ising'\nsize = [32, 32]\ntemperature = [2.2, 2.4]\n"
-    "[sampler]\nkind = 'heat-bath'\n[run]\nburn_in = 3000\nsweeps = 15000\nchains = 2\n[output]\nplots = "
-    "false\n";
 
 }  // namespace
 
@@ -148,34 +113,6 @@ TEST_CASE("an oracle passed over for its cost is named in the log and answers wh
   CHECK(result.points.at(0).find("energy")->oracle == "enumeration");
   const Place none(with("none"));
   CHECK(jobs::run_file(none.request("out")).points.at(0).find("energy")->oracle.empty());
-}
-
-TEST_CASE("a run stopped by its time limit is resumed to the numbers of an uninterrupted one") {
-  const Place place(longer);
-  jobs::run_file(place.request("whole"));
-  jobs::RunRequest limited = place.request("parts");
-  limited.set = {"run.time_limit=0.05"};
-  REQUIRE_THROWS_AS(jobs::run_file(limited), Stopped);
-  CHECK(io::read_summary(place / "parts" / "summary.json").status == "stopped");
-  CHECK_FALSE(fs::exists(place / "parts" / "results.h5"));
-
-  jobs::RunRequest rest{.file = {}, .out = {}, .set = {"run.time_limit=0.1"}, .n_threads = 1, .quiet = true};
-  REQUIRE_THROWS_AS(jobs::resume_folder(place / "parts", rest), Stopped);
-  rest.n_threads = 3;
-  rest.set = {"run.time_limit=3600"};
-  jobs::resume_folder(place / "parts", rest);
-  CHECK(numbers_in(place / "parts") == numbers_in(place / "whole"));
-  CHECK(fs::exists(place / "parts" / "results.h5"));
-}
-
-TEST_CASE("a checkpoint is not taken up by another input") {
-  const Place place(longer);
-  jobs::RunRequest limited = place.request("out");
-  limited.set = {"run.time_limit=0.05"};
-  REQUIRE_THROWS_AS(jobs::run_file(limited), Stopped);
-  jobs::RunRequest rest{.file = {}, .out = {}, .set = {"run.seed=2"}, .n_threads = 2, .quiet = true};
-  CHECK_THROWS_AS(jobs::resume_folder(place / "out", rest), FileError);
-  CHECK(io::read_summary(place / "out" / "summary.json").status == "stopped");
 }
 
 TEST_CASE("a cold antiferromagnet whose magnetization never moves loses no run") {

@@ -38,7 +38,8 @@ TEST_CASE("bernoulli at and beyond the edges is certain and draws nothing") {
   Scripted source{{~std::uint64_t{0}}};
   CHECK_FALSE(random::bernoulli(source, 0.0));
   CHECK_FALSE(random::bernoulli(source, -1.0));
-  CHECK_FALSE(random::bernoulli(source, std::nan("")));
+  CHECK_THROWS_AS(random::bernoulli(source, std::nan("")), NumericalError);
+  CHECK_THROWS_AS(random::Probability(std::nan("")), NumericalError);
   CHECK(random::bernoulli(source, 1.0));
   CHECK(random::bernoulli(source, 1.5));
   CHECK(source.n_drawn == 0);

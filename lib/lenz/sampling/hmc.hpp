@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,6 +17,10 @@
 
 namespace lenz::sampling {
 
+/// Steps too long for a density run away; what ends beyond this distance, where squares overflow and H has no
+/// value, is rejected. (Reversible: the density restricted to what is nearer.)
+inline constexpr double far_away = 1e100;
+
 /// |p|^2 / 2: the kinetic energy of unit masses.
 inline double kinetic_energy(std::span<const double> p) {
   double squares = 0;
@@ -26,14 +31,16 @@ inline double kinetic_energy(std::span<const double> p) {
 /// n_steps leapfrog steps of size eps of Hamilton's equations dx/dt = p, dp/dt = grad log p(x), in place:
 ///   half a kick, then drift and kick in turn, the last kick half again.
 /// Reversible (negate p, step back, arrive), volume preserving, energy error O(eps^2). Cost: one gradient a
-/// step and one more. Throws NumericalError where the force at a finite point is not finite.
+/// step and one more. Throws NumericalError where the force nearer than far_away is a NaN.
 template <ContinuumTarget T>
 void leapfrog(const T& target, typename T::Walker& walker, std::vector<double>& p, double eps,
               std::size_t n_steps) {
   std::vector<double> force(p.size()), x(p.size());
   const auto kick = [&](double h) {
     target.grad_log_density(walker, force);
-    if (!all_finite(force) && all_finite(walker.x)) throw NumericalError("a force is not a number");
+    for (const double f : force) {
+      if (std::isnan(f) && all_below(walker.x, far_away)) throw NumericalError("a force is not a number");
+    }
     for (std::size_t i = 0; i < p.size(); ++i) p[i] += h * force[i];
   };
   if (n_steps == 0) return;
@@ -71,8 +78,7 @@ struct Hmc {
     typename T::Walker proposed = walker;
     const double energy = hamiltonian(target, walker, p);
     leapfrog(target, proposed, p, eps, n);
-    // Steps too long for the density run away to infinity, where H has no value: a move that is rejected.
-    const bool arrived = all_finite(proposed.x) && all_finite(p);
+    const bool arrived = all_below(proposed.x, far_away) && all_below(p, far_away);
     const bool accepted = arrived && Metropolis{}(energy - hamiltonian(target, proposed, p), rng);
     if (accepted) walker = std::move(proposed);
     return {.n_proposed = 1, .n_accepted = accepted};

@@ -230,8 +230,8 @@ class ChainRunner {
   }
 
   [[noreturn]] void throw_not_finite(std::size_t slot, std::size_t quantity) const {
-    throw NumericalError(
-        names_[quantity] + " is " + std::to_string(row_[quantity]) + " after " + sweep_name(0), slot);
+    const char* value = std::isnan(row_[quantity]) ? " is not a number after " : " is infinite after ";
+    throw NumericalError(names_[quantity] + value + sweep_name(0), slot);
   }
   /// "sweep 17 of the production": the last one, or the one that comes `later`.
   std::string sweep_name(std::uint64_t later) const {

@@ -107,7 +107,7 @@ int parse_and_do(int argc, char** argv) {
   plot_command->callback([&] { code = plot(folder); });
 
   auto* init_command = app.add_subcommand("init", "write a commented starting input");
-  init_command->add_option("TOPIC", topic, "TABLE.KIND, system.ising for one")->required();
+  init_command->add_option("TOPIC", topic, "TABLE.KIND, system.ising for one");
   init_command->add_option("DIR", folder, "where to (default: here)");
   init_command->callback([&] { code = init(topic, folder.empty() ? "." : folder); });
 

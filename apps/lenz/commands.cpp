@@ -113,7 +113,19 @@ int plot(const std::filesystem::path& folder) {
 }
 
 int init(const std::string& topic, const std::filesystem::path& folder) {
-  fmt::print("{}\n", jobs::write_start_input(topic, folder).string());
+  if (topic.empty()) {
+    std::string topics;
+    for (const std::string& known : jobs::start_topics()) topics += "\n  lenz init " + known;
+    throw UsageError("lenz init needs the kind to begin with, one of these:" + topics);
+  }
+  const std::filesystem::path file = jobs::write_start_input(topic, folder);
+  const std::string name = file.string(), run = "runs/" + file.stem().string();
+  fmt::print(
+      "wrote {0}, an input to begin with. It runs as it is:\n\n"
+      "  lenz run {0:<{2}}   a few seconds; then open {1}/report.html\n"
+      "  lenz check {0:<{2}} every default written out, and the cost\n\n"
+      "Its comments say what every key means; change one and run it again.\n",
+      name, run, name.size() + 2);
   return 0;
 }
 
@@ -123,7 +135,7 @@ int list() {
   for (const io::TaskDescription& task : all.tasks) {
     fmt::print("  {:<16} {}{}\n", task.name, task.meaning, task.built ? "" : " (not built yet)");
   }
-  fmt::print("\nKinds (lenz describe TABLE.KIND)\n");
+  fmt::print("\nKinds (lenz describe TABLE.KIND; lenz init TABLE.KIND writes an input to begin with)\n");
   for (const io::SchemaBase* schema : all.schemas) {
     if (!schema->kind().empty())
       fmt::print("  {:<24} {}\n", schema->table() + "." + schema->kind(), schema->meaning());

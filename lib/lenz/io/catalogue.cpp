@@ -114,6 +114,9 @@ void complain_unknown_keys(const Catalogue& catalogue, std::string_view table, c
     if (complaints.full()) return;
     complaints.add(entry.place, fmt::format("unknown key \"{}\" in {}{}", shown_key(entry.key), title,
                                             hint_for(catalogue, table, allowed, entry.key)));
+    // The key meant is absent by this mistake: no check need say so again.
+    if (const auto meant = nearest(entry.key, allowed); meant && given.find(meant->name) == nullptr)
+      complaints.mark_faulty(key_label(table, meant->name));
   }
 }
 
@@ -142,7 +145,8 @@ void complain_unknown_tables(const Catalogue& catalogue, const TaskDescription& 
                      fmt::format("unknown table [{}]; {}", shown_key(name),
                                  meant ? fmt::format("did you mean [{}]?", meant->name)
                                        : "the tables of task \"" + task.name + "\" are " + joined(own)));
-      if (meant) complaints.mark_faulty(std::string(meant->name));
+      // The table meant is absent by this mistake, unless it is there too.
+      if (meant && root.find(meant->name) == nullptr) complaints.mark_faulty(std::string(meant->name));
     } else if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
       complaints.add(entry.place, fmt::format("unknown key \"{}\" at the top of the file{}", shown_key(name),
                                               hint_for(catalogue, "", keys, name)));

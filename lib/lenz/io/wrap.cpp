@@ -6,7 +6,8 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
   const std::string margin(indent, ' ');
   std::string out, line;
   while (!text.empty()) {
-    const std::size_t end = text.find(' ');
+    const std::size_t closed = text.front() == '{' ? text.find('}') : std::string_view::npos;
+    const std::size_t end = text.find(' ', closed == std::string_view::npos ? 0 : closed);
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (!line.empty() && indent + line.size() + 1 + word.size() > width) {

@@ -109,7 +109,8 @@ class SampleDecoder {
 
   void read_sampler() {
     SamplerKind kind = SamplerKind::automatic;
-    if (document_.find("sampler", "kind") != nullptr) {
+    const bool misspelled = given("sampler") != nullptr && has_misspelled_kind("sampler");
+    if (misspelled || document_.find("sampler", "kind") != nullptr) {
       const auto name = kind_of("sampler");
       if (!name) return;
       while (io::name_of(kind) != *name) kind = static_cast<SamplerKind>(static_cast<int>(kind) + 1);

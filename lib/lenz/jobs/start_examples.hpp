@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace lenz::jobs {
+
+/// What a newcomer begins with: the keys worth changing, set, and a few words about what will be seen.
+/// Everything else (meanings, units, ranges, defaults) comes from the schemas.
+struct StartExample {
+  std::string_view topic;  ///< "system.ising", "sampler.wolff"
+  std::string_view about;  ///< what this is and what to expect, in one paragraph
+  std::string_view input;  ///< TOML: an input that runs in a few seconds without a warning
+};
+
+/// One for every kind that is built.
+std::span<const StartExample> start_examples();
+
+}  // namespace lenz::jobs

@@ -6,6 +6,7 @@
 
 #include "lenz/stats/autocorrelation.hpp"
 #include "lenz/stats/blocking.hpp"
+#include "lenz/stats/drift.hpp"
 #include "lenz/stats/rank.hpp"
 
 namespace lenz::stats {
@@ -36,6 +37,9 @@ Estimate estimate(Recorders chains, std::size_t quantity) {
   result.blocking_error = blocking.error;
   result.errors_disagree =
       errors_disagree({series.error, series.error_of_error}, {blocking.error, blocking.error_of_error});
+  std::vector<double> weights(chains.front()->n_quantities(), 0.0);
+  weights[quantity] = 1;
+  result.drift_p = drift(chains, weights).p;
   return result;
 }
 

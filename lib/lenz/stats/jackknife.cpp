@@ -6,6 +6,7 @@
 #include "lenz/core/checks.hpp"
 #include "lenz/stats/autocorrelation.hpp"
 #include "lenz/stats/blocking.hpp"
+#include "lenz/stats/drift.hpp"
 #include "lenz/stats/estimate.hpp"
 #include "lenz/stats/rank.hpp"
 
@@ -236,6 +237,7 @@ Estimate jackknife(Recorders chains, const FunctionOfMeans& f) {
   result.errors_disagree =
       errors_disagree({result.error, std::sqrt(6.0 / static_cast<double>(theta.size())) / 2},
                       {result.blocking_error, blocking.error_of_error});
+  result.drift_p = drift(chains, linear.gradient).p;
   return result;
 }
 

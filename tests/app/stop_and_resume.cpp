@@ -69,3 +69,47 @@ TEST_CASE("a time limit exits 75 and run --resume goes on") {
   CHECK(lenz::test::lenz(folder.path, {"run", "a.toml", "--out", "cut", "--resume"}).code == 0);
   CHECK_THAT(text_in(folder.path / "cut" / "summary.json"), Contains("\"status\": \"complete\""));
 }
+
+TEST_CASE("a second and a third signal take nothing from a run that is stopping") {
+  const TemporaryFolder folder;
+  write_text(folder.path / "a.toml", longer);
+  Process process(folder.path, {"run", "a.toml", "--out", "cut"});
+  REQUIRE(under_way(folder.path / "cut"));
+  for (const int signal : {SIGTERM, SIGTERM, SIGINT}) process.send(signal);
+  CHECK(process.wait().code == 75);
+  CHECK(lenz::test::lenz(folder.path, {"resume", "cut"}).code == 0);
+}
+
+TEST_CASE("a run in the middle of a long step stops within five seconds and can be resumed") {
+  const TemporaryFolder folder;
+  write_text(folder.path / "a.toml",
+             "task = 'sample'\n[system]\nkind = 'ising'\nsize = [2500, 2500]\ntemperature = 2.2\n"
+             "[sampler]\nkind = 'swendsen-wang'\n[run]\nchains = 2\nsweeps = 1000\n");
+  Process process(folder.path, {"run", "a.toml", "--out", "cut", "--threads", "1"});
+  const auto give_up = Clock::now() + std::chrono::seconds(60);
+  while (!fs::exists(folder.path / "cut" / "input.toml") && Clock::now() < give_up)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));  // the lattice is being built
+  const auto sent = Clock::now();
+  process.send(SIGTERM);
+  const Finished stopped = process.wait();
+  CHECK(Clock::now() - sent < std::chrono::seconds(5));
+  CHECK(stopped.code == 75);
+  CHECK_THAT(stopped.err, Contains("lenz resume cut"));
+  CHECK_THAT(text_in(folder.path / "cut" / "summary.json"), Contains("\"status\": \"stopped\""));
+  CHECK(lenz::test::lenz(folder.path, {"resume", "cut", "--time-limit", "0.1s"}).code == 75);
+}
+
+TEST_CASE("an energy that overflows exits 6 in its sweep and says where") {
+  const TemporaryFolder folder;
+  write_text(folder.path / "strong.txt", "0 1 1e308\n1 2 1e308\n2 0 1e308\n");
+  write_text(folder.path / "a.toml",
+             "task = 'sample'\n[system]\nkind = 'ising'\nlattice = 'graph'\nfile = 'strong.txt'\n"
+             "temperature = 1\n[sampler]\nkind = 'metropolis'\n");
+  const Finished failed = lenz::test::lenz(folder.path, {"run", "a.toml", "--out", "out", "--threads", "1"});
+  CHECK(failed.code == 6);
+  CHECK_THAT(failed.err,
+             Contains("lenz: point 0 (temperature = 1, coupling = 1, field = 0), chain 0: energy is "
+                      "infinite after sweep 1 of the burn-in"));
+  CHECK_THAT(text_in(folder.path / "out" / "summary.json"), Contains("\"status\": \"failed\""));
+}

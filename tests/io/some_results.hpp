@@ -35,7 +35,8 @@ inline io::RunResult some_results() {
                                  .limit_source = "onsager",
                                  .reference = {},
                                  .reference_error = {},
-                                 .reference_source = {}});
+                                 .reference_source = {},
+                                 .doubts = {}});
     io::ObservableResult correlation;
     correlation.name = "correlation";
     correlation.is_vector = true;
@@ -46,6 +47,8 @@ inline io::RunResult some_results() {
     correlation.z = {std::nullopt, -1.5};
     correlation.exact = {1, 0.265};
     correlation.oracle = "closed-chain";
+    correlation.doubts = {io::Doubt::short_run, io::Doubt::drifts};
+    point.chains = {.burn_in = 128, .sweeps = 6000, .n_unsettled = 1, .tau = 3.1, .spacing = 7};
     point.observables.push_back(correlation);
     io::ObservableResult entropy;
     entropy.name = "entropy";

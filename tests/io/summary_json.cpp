@@ -28,6 +28,7 @@ TEST_CASE("A summary is written to the letter") {
   "points": [
     {
       "parameters": { "temperature": 2.269185314213022, "field": 0.0 },
+      "chains": { "burn_in": 128, "sweeps": 6000, "tau": 3.1, "unsettled": 1, "spacing": 7 },
       "observables": {
         "energy": {
           "mean": -0.3333333333333333,
@@ -51,14 +52,22 @@ TEST_CASE("A summary is written to the letter") {
           "exact": [1.0, 0.265],
           "exact_error": [0.0, 0.0],
           "oracle": "closed-chain",
-          "z": [null, -1.5]
+          "z": [null, -1.5],
+          "doubts": ["short-run", "drifts"]
         },
         "entropy": { "exact": 0.5, "exact_error": 0.0, "oracle": "enumeration" }
       }
     }
   ],
   "warnings": ["N < 50 tau for energy"],
-  "timing": { "wall_seconds": 3.2, "threads": 2, "ranks": 1, "updates": 1000000000.0, "updates_per_second": 310000000.0 }
+  "timing": {
+    "wall_seconds": 3.2,
+    "threads": 2,
+    "ranks": 1,
+    "updates": 1000000000.0,
+    "updates_per_second": 310000000.0,
+    "resumes": 0
+  }
 }
 )");
 }
@@ -76,6 +85,19 @@ TEST_CASE("A summary read back and written again is the same text") {
   CHECK_FALSE(back.points[0].find("correlation")->rhat[0].has_value());
   CHECK(back.points[1].parameters[0].second == 2.269185314213022);
   CHECK(back.seed == run.seed);
+  CHECK(back.points[0].find("correlation")->doubts == run.points[0].find("correlation")->doubts);
+  CHECK(back.points[0].chains == run.points[0].chains);
+}
+
+TEST_CASE("Every doubt has a code of its own that reads back and others are refused") {
+  RunResult run = test::some_results();
+  for (std::size_t i = 0; i < n_doubts; ++i) {
+    run.points[0].observables[0].doubts = {static_cast<Doubt>(i)};
+    CHECK(from_json(to_json(run)).points[0].observables[0].doubts == run.points[0].observables[0].doubts);
+  }
+  std::string text = to_json(run);
+  text.replace(text.find("\"drifts\""), 8, "\"shifts\"");
+  CHECK_THROWS_AS(from_json(text), FileError);
 }
 
 TEST_CASE("Where nothing was sampled the error is 0 and tau is left out") {

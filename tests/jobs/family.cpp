@@ -200,7 +200,7 @@ Family family_of(const K& kernel) {
        .exact_only = {}},
       chains);
   Family family;
-  family.take("twin", {finished.result});
+  family.take("twin", {finished});
   return family;
 }
 

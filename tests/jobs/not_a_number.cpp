@@ -42,7 +42,7 @@ class PoisonedSample final : public jobs::SampleSystem {
                               {.shard = shard, .sweeps = sweeps, .burn_in = 0}, std::move(state), sink,
                               progress);
   }
-  jobs::FinishedPoint finish(std::size_t point, std::vector<jobs::SlotOutcome> chains) const override {
+  io::PointResult finish(std::size_t point, std::vector<jobs::SlotOutcome> chains) const override {
     jobs::PointQuestion question;
     question.parameters = parameters(point);
     question.evaluables = {{.name = "x", .unit = "x", .components = {std::size_t{0}}}};

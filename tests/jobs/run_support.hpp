@@ -78,7 +78,6 @@ inline jobs::SampleOutcome run_in_memory(const jobs::SampleInput& input, std::si
 inline std::string text_of(const jobs::SampleOutcome& outcome) {
   io::RunResult result;
   result.points = outcome.points;
-  result.warnings = outcome.warnings;
   result.timing.updates = outcome.updates;
   std::string text = io::to_json(result);
   const auto append = [&](const auto& values) {

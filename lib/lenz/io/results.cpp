@@ -2,6 +2,12 @@
 
 namespace lenz::io {
 
+std::string_view doubt_code(Doubt doubt) {
+  static constexpr std::string_view codes[n_doubts] = {"short-run", "chains-differ", "errors-disagree",
+                                                       "drifts"};
+  return codes[static_cast<std::size_t>(doubt)];
+}
+
 std::vector<std::uint8_t> pack_spins(const std::int8_t* spins, std::size_t n) {
   std::vector<std::uint8_t> row((n + 7) / 8, 0);
   for (std::size_t i = 0; i < n; ++i) {

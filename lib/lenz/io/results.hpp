@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -17,6 +18,18 @@
 namespace lenz::io {
 
 using MaybeNumbers = std::vector<std::optional<double>>;
+
+/// What an estimate says against itself.
+enum class Doubt {
+  short_run,        ///< N < 50 tau
+  chains_differ,    ///< R-hat > 1.01
+  errors_disagree,  ///< two estimates of the error differ by more than 25 % and 3 of their own errors
+  drifts,           ///< its first tenth differs from its last half: the start is not forgotten
+};
+inline constexpr std::size_t n_doubts = 4;
+
+/// "short-run", "chains-differ", "errors-disagree", "drifts".
+std::string_view doubt_code(Doubt doubt);
 
 /// One quantity. A scalar (is_vector false) has one element in every vector that is not empty; a vector
 /// observable n.
@@ -41,6 +54,8 @@ struct ObservableResult {
   std::string limit_source;
   std::vector<double> reference, reference_error;  ///< published: no verdict
   std::string reference_source;
+
+  std::vector<Doubt> doubts;  ///< each at most once, in the order of the enum
 };
 
 /// Rows of ceil(n_sites / 8) bytes: site i is bit i % 8 (least significant first) of byte i / 8; 1 is spin
@@ -94,9 +109,23 @@ struct LatticeData {
   std::vector<double> positions;     ///< n_sites x n_dimensions, in lattice spacings
 };
 
+/// How the chains of a point were run. Lengths are in sweeps (steps).
+struct ChainReport {
+  std::uint64_t burn_in = 0;  ///< spent, in the longest
+  std::uint64_t sweeps = 0;   ///< of production, in the longest: more than asked for where configurations were
+  std::size_t n_unsettled = 0;  ///< chains whose automatic burn-in gave up
+  /// The largest of any recorded quantity within one chain; where configurations were kept, in the chain in
+  /// which they stand closest together in units of it.
+  double tau = 0.5;
+  std::uint64_t spacing = 0;  ///< the smallest between two configurations of that chain; 0: no two were kept
+
+  bool operator==(const ChainReport&) const = default;
+};
+
 struct PointResult {
   std::vector<std::pair<std::string, double>> parameters;
   std::vector<ObservableResult> observables;
+  std::optional<ChainReport> chains;  ///< none where nothing was sampled by chains
   std::optional<Samples> samples;
   std::vector<Trace> traces;
   std::vector<Overview> overviews;

@@ -45,6 +45,7 @@ class ObservableWriter {
     put("reference", o_.reference);
     put("reference_error", o_.reference_error);
     put("source", o_.reference_source);
+    for (const Doubt doubt : o_.doubts) json_["doubts"].push_back(doubt_code(doubt));
     return std::move(json_);
   }
 
@@ -75,7 +76,14 @@ class ObservableWriter {
 };
 
 Json to_object(const PointResult& point, const std::string& place) {
-  Json json = {{"parameters", Json::object()}, {"observables", Json::object()}};
+  Json json = {{"parameters", Json::object()}};
+  if (point.chains) {
+    const ChainReport& c = *point.chains;
+    json["chains"] = {{"burn_in", c.burn_in}, {"sweeps", c.sweeps}, {"tau", finite(c.tau, place + ", tau")}};
+    if (c.n_unsettled > 0) json["chains"]["unsettled"] = c.n_unsettled;
+    if (c.spacing > 0) json["chains"]["spacing"] = c.spacing;
+  }
+  json["observables"] = Json::object();
   for (const auto& [name, value] : point.parameters) {
     json["parameters"][name] = finite(value, place + ", parameter " + name);
   }
@@ -134,6 +142,13 @@ std::vector<double> numbers(const Json& json, const char* key) {
   return values;
 }
 
+Doubt to_doubt(const std::string& code) {
+  for (std::size_t i = 0; i < n_doubts; ++i) {
+    if (doubt_code(static_cast<Doubt>(i)) == code) return static_cast<Doubt>(i);
+  }
+  throw std::invalid_argument("a doubt \"" + code + "\" is unknown");
+}
+
 ObservableResult to_observable(const std::string& name, const Json& json) {
   ObservableResult o;
   o.name = name;
@@ -154,7 +169,16 @@ ObservableResult to_observable(const std::string& name, const Json& json) {
   o.reference = numbers(json, "reference");
   o.reference_error = numbers(json, "reference_error");
   o.reference_source = json.value("source", "");
+  for (const Json& code : json.value("doubts", Json::array())) o.doubts.push_back(to_doubt(code));
   return o;
+}
+
+ChainReport to_chain_report(const Json& json) {
+  return {.burn_in = json.at("burn_in").get<std::uint64_t>(),
+          .sweeps = json.at("sweeps").get<std::uint64_t>(),
+          .n_unsettled = json.value("unsettled", std::size_t{0}),
+          .tau = json.at("tau").get<double>(),
+          .spacing = json.value("spacing", std::uint64_t{0})};
 }
 
 PointResult to_point(const Json& json) {
@@ -163,6 +187,7 @@ PointResult to_point(const Json& json) {
     point.parameters.emplace_back(name, value.get<double>());
   for (const auto& [name, value] : json.at("observables").items())
     point.observables.push_back(to_observable(name, value));
+  if (json.contains("chains")) point.chains = to_chain_report(json.at("chains"));
   return point;
 }
 

@@ -84,7 +84,7 @@ class ContinuumSample final : public SampleSystem {
   std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const override {
     return with_kernel([&](const auto& kernel) { return run_kernel(kernel, shard, sink, progress); });
   }
-  FinishedPoint finish(std::size_t, std::vector<SlotOutcome> chains) const override {
+  io::PointResult finish(std::size_t, std::vector<SlotOutcome> chains) const override {
     const std::size_t n = target_.dimension();
     PointQuestion question{.parameters = {},
                            .evaluables = moment_evaluables(measurement_, n, rejects()),
@@ -100,9 +100,9 @@ class ContinuumSample final : public SampleSystem {
       question.known["mean"] = {.value = moments_.mean, .error = {}, .oracle = "gaussian"};
       question.known["covariance"] = {.value = moments_.covariance, .error = {}, .oracle = "gaussian"};
     }
-    FinishedPoint finished = finish_point(question, chains);
+    io::PointResult finished = finish_point(question, chains);
     if (input_.sampler.kind == SamplerKind::langevin) add_langevin_bias(finished);
-    if (input_.output.configurations > 0) finished.result.samples = collect_samples(chains);
+    if (input_.output.configurations > 0) finished.samples = collect_samples(chains);
     return finished;
   }
 
@@ -224,16 +224,12 @@ class ContinuumSample final : public SampleSystem {
             .streams = {dynamics}};
   }
 
-  /// What unadjusted Langevin samples in place of a Gaussian stands beside as a reference, with a warning.
-  void add_langevin_bias(FinishedPoint& finished) const {
+  /// What unadjusted Langevin samples in place of a Gaussian stands beside as a reference.
+  void add_langevin_bias(io::PointResult& finished) const {
     const double eps = input_.sampler.step.value.value_or(default_langevin_step);
-    finished.warnings.push_back(
-        "sampler langevin is unadjusted: at step " + std::to_string(eps) +
-        " it samples a density that differs from the system's; choose [sampler] kind = \"mala\" for "
-        "one without bias");
     if constexpr (std::is_same_v<Input, GaussianInput>) {
       const exact::Moments biased = exact::langevin_moments(system_.mean, system_.covariance, eps);
-      for (io::ObservableResult& o : finished.result.observables) {
+      for (io::ObservableResult& o : finished.observables) {
         if (o.name != "mean" && o.name != "covariance") continue;
         o.reference = o.name == "mean" ? biased.mean : biased.covariance;
         o.reference_error.assign(o.reference.size(), 0.0);

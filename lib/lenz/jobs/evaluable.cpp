@@ -1,6 +1,7 @@
 #include "lenz/jobs/evaluable.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "lenz/core/errors.hpp"
@@ -13,23 +14,35 @@ stats::Estimate estimate_component(const Component& component, stats::Recorders 
   return stats::jackknife(chains, std::get<stats::FunctionOfMeans>(component));
 }
 
-void doubt(Doubts& doubts, const stats::Estimate& estimate, std::uint64_t thin) {
-  const bool varies = estimate.error > 0;
-  doubts.short_run = doubts.short_run || (varies && static_cast<double>(estimate.n) < 50 * estimate.tau);
-  doubts.errors_disagree = doubts.errors_disagree || estimate.errors_disagree;
-  doubts.chains_differ = doubts.chains_differ || estimate.rhat.value_or(1) > 1.01;
-  doubts.tau = std::max(doubts.tau, estimate.tau * static_cast<double>(thin));
-  doubts.rhat = std::max(doubts.rhat, estimate.rhat.value_or(1));
+constexpr double largest_rhat = 1000;
+
+/// Chains frozen in different states have an infinite R-hat, which is no number to be written.
+std::optional<double> finite_rhat(std::optional<double> rhat) {
+  return rhat ? std::optional(std::min(*rhat, largest_rhat)) : rhat;
+}
+
+bool doubted(io::Doubt doubt, const stats::Estimate& estimate, double drift_level) {
+  switch (doubt) {
+    case io::Doubt::short_run:
+      return estimate.error > 0 && static_cast<double>(estimate.n) < 50 * estimate.tau;
+    case io::Doubt::chains_differ:
+      return estimate.rhat.value_or(1) > 1.01;
+    case io::Doubt::errors_disagree:
+      return estimate.errors_disagree;
+    case io::Doubt::drifts:
+      return estimate.drift_p < drift_level;
+  }
+  return false;
 }
 
 }  // namespace
 
-std::optional<Evaluation> evaluate(const Evaluable& evaluable, stats::Recorders all_chains,
-                                   std::uint64_t thin) {
+std::optional<io::ObservableResult> evaluate(const Evaluable& evaluable, stats::Recorders all_chains,
+                                             const EvaluateOptions& options) {
   std::vector<const stats::Recorder*> chains;
   for (std::size_t c = 0; c < all_chains.size(); c += evaluable.chain_stride) chains.push_back(all_chains[c]);
-  Evaluation evaluation;
-  io::ObservableResult& result = evaluation.result;
+  io::ObservableResult result;
+  std::array<bool, io::n_doubts> doubts{};
   result.name = evaluable.name;
   result.unit = evaluable.unit;
   result.is_vector = evaluable.is_vector;
@@ -41,12 +54,17 @@ std::optional<Evaluation> evaluate(const Evaluable& evaluable, stats::Recorders 
     }
     result.mean.push_back(estimate.mean);
     result.error.push_back(estimate.error);
-    result.tau.push_back(estimate.tau * static_cast<double>(thin));
+    result.tau.push_back(estimate.tau * static_cast<double>(options.thin));
     result.ess.push_back(estimate.ess);
-    result.rhat.push_back(estimate.rhat);
-    doubt(evaluation.doubts, estimate, thin);
+    result.rhat.push_back(finite_rhat(estimate.rhat));
+    for (std::size_t d = 0; d < io::n_doubts; ++d) {
+      doubts[d] = doubts[d] || doubted(static_cast<io::Doubt>(d), estimate, options.drift_level);
+    }
   }
-  return evaluation;
+  for (std::size_t d = 0; d < io::n_doubts && !evaluable.of_kernel; ++d) {
+    if (doubts[d]) result.doubts.push_back(static_cast<io::Doubt>(d));
+  }
+  return result;
 }
 
 void join_exact(io::ObservableResult& result, const KnownValue& known) {

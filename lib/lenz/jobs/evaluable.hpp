@@ -35,22 +35,15 @@ inline Evaluable acceptance_evaluable(std::size_t quantity) {
       .name = "acceptance", .unit = "accepted over proposed", .components = {quantity}, .of_kernel = true};
 }
 
-/// What an estimate says against itself, collected over the components of an observable.
-struct Doubts {
-  bool short_run = false;      ///< N < 50 tau
-  bool chains_differ = false;  ///< R-hat > 1.01
-  bool errors_disagree = false;
-  double tau = 0, rhat = 0;  ///< the largest
+struct EvaluateOptions {
+  std::uint64_t thin = 1;     ///< sweeps a recorded sample
+  double drift_level = 1e-6;  ///< p below which a component counts as drifting
 };
 
-struct Evaluation {
-  io::ObservableResult result;
-  Doubts doubts;
-};
-
-/// Merges the chains of a point into one result; tau in sweeps (recorded samples times `thin`). Nothing where
-/// the observable may be undefined and is. Throws NumericalError where it may not.
-std::optional<Evaluation> evaluate(const Evaluable& evaluable, stats::Recorders chains, std::uint64_t thin);
+/// Merges the chains of a point into one result, with what its estimates say against themselves; tau in
+/// sweeps. Nothing where the observable may be undefined and is. Throws NumericalError where it may not.
+std::optional<io::ObservableResult> evaluate(const Evaluable& evaluable, stats::Recorders chains,
+                                             const EvaluateOptions& options);
 
 /// What an oracle knows of an observable.
 struct KnownValue {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "lenz/jobs/doubts.hpp"
 #include "lenz/jobs/overview.hpp"
+#include "lenz/stats/autocorrelation.hpp"
 #include "lenz/stats/autocorrelation_function.hpp"
 
 namespace lenz::jobs {
@@ -38,27 +38,72 @@ void add_pictured(io::PointResult& point, const PointQuestion& question, stats::
   }
 }
 
+/// Of a whole run at most one in a thousand shall be said to drift without cause (Bonferroni).
+double drift_level(const PointQuestion& question) {
+  std::size_t n = 0;
+  for (const Evaluable& evaluable : question.evaluables) n += evaluable.components.size();
+  return 1e-3 / static_cast<double>(std::max<std::size_t>(1, n * question.n_points));
+}
+
+/// The largest tau of a chain, in sweeps.
+double tau_of(const SlotOutcome& chain, std::uint64_t thin) {
+  double tau = 0.5;
+  for (std::size_t q = 0; q < chain.record.recorder.n_quantities(); ++q) {
+    const stats::Correlator* series[] = {&chain.record.recorder.correlator(q)};
+    tau = std::max(tau, stats::integrate_autocorrelation(series).tau);
+  }
+  return tau * static_cast<double>(thin);
+}
+
+/// The smallest distance of two kept configurations; 0 where there are no two.
+std::uint64_t spacing_of(const SlotOutcome& chain) {
+  const std::vector<std::uint64_t>& sweeps = chain.record.configuration_sweeps;
+  std::uint64_t smallest = 0;
+  for (std::size_t k = 1; k < sweeps.size(); ++k) {
+    const std::uint64_t here = sweeps[k] - sweeps[k - 1];
+    smallest = k == 1 ? here : std::min(smallest, here);
+  }
+  return smallest;
+}
+
+io::ChainReport report_on(const std::vector<SlotOutcome>& chains, std::uint64_t thin) {
+  io::ChainReport report;
+  double closest = std::numeric_limits<double>::infinity();
+  for (const SlotOutcome& chain : chains) {
+    report.burn_in = std::max(report.burn_in, chain.burn_in_sweeps);
+    report.sweeps = std::max(report.sweeps, chain.record.recorder.n_samples() * thin);
+    report.n_unsettled += chain.settled ? 0 : 1;
+    const double tau = tau_of(chain, thin);
+    const std::uint64_t spacing = spacing_of(chain);
+    const double distance = static_cast<double>(spacing) / tau;
+    if (spacing > 0 ? distance < closest : report.spacing == 0 && tau > report.tau) {
+      closest = spacing > 0 ? distance : closest;
+      report.tau = tau;
+      report.spacing = spacing;
+    }
+  }
+  return report;
+}
+
 }  // namespace
 
-FinishedPoint finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains) {
-  FinishedPoint finished;
-  finished.result.parameters = question.parameters;
+io::PointResult finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains) {
+  io::PointResult finished;
+  finished.parameters = question.parameters;
   std::vector<const stats::Recorder*> recorders;
   for (const SlotOutcome& chain : chains) recorders.push_back(&chain.record.recorder);
 
-  DoubtLog doubts(question.parameters);
+  const EvaluateOptions options{.thin = question.thin, .drift_level = drift_level(question)};
   for (const Evaluable& evaluable : question.evaluables) {
-    auto evaluation = evaluate(evaluable, recorders, question.thin);
+    auto evaluation = evaluate(evaluable, recorders, options);
     if (!evaluation) continue;
     if (const auto at = question.known.find(evaluable.name); at != question.known.end()) {
-      join_exact(evaluation->result, at->second);
+      join_exact(*evaluation, at->second);
     }
-    if (!evaluable.of_kernel) doubts.add(*evaluation);
-    finished.result.observables.push_back(std::move(evaluation->result));
+    finished.observables.push_back(std::move(*evaluation));
     const auto* quantity = std::get_if<std::size_t>(&evaluable.components.front());
     if (question.trace && !evaluable.is_vector && quantity != nullptr) {
-      finished.result.traces.push_back(
-          collect_trace(evaluable.name, *quantity, question.n_quantities, chains));
+      finished.traces.push_back(collect_trace(evaluable.name, *quantity, question.n_quantities, chains));
     }
   }
   for (const auto& [name, unit] : question.exact_only) {
@@ -69,11 +114,10 @@ FinishedPoint finish_point(const PointQuestion& question, const std::vector<Slot
     only.unit = unit;
     only.is_vector = at->second.value.size() > 1;
     join_exact(only, at->second);
-    finished.result.observables.push_back(std::move(only));
+    finished.observables.push_back(std::move(only));
   }
-  add_pictured(finished.result, question, recorders);
-  doubts.add_chains(chains);
-  finished.warnings = doubts.warnings();
+  add_pictured(finished, question, recorders);
+  finished.chains = report_on(chains, question.thin);
   return finished;
 }
 

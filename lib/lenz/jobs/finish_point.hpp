@@ -26,15 +26,16 @@ struct PointQuestion {
   std::vector<Evaluable> evaluables;
   std::size_t n_quantities = 0;  ///< recorded each sweep
   std::uint64_t thin = 1;
-  bool trace = false;  ///< keep the series of every observable that is a recorded quantity
+  std::size_t n_points = 1;  ///< of the run: the more, the stricter what counts as a drift
+  bool trace = false;        ///< keep the series of every observable that is a recorded quantity
   std::vector<PicturedQuantity> pictured{};
   KnownValues known;
   /// Observables that only an oracle knows, with their units.
   std::vector<std::pair<std::string, std::string>> exact_only;
 };
 
-/// Merges the chains of a point, joins what is known exactly by observable name, and collects doubts as
-/// warnings.
-FinishedPoint finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains);
+/// Merges the chains of a point, joins what is known exactly by observable name, and notes how the
+/// chains ran.
+io::PointResult finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains);
 
 }  // namespace lenz::jobs

@@ -58,8 +58,8 @@ sampling::ImprovedEstimators improved(const IsingEnsemble& e) {
 
 }  // namespace
 
-SamplerKind choose_ising_sampler(bool has_field, bool frustrated) {
-  return has_field || frustrated ? SamplerKind::heat_bath : SamplerKind::wolff;
+SamplerKind choose_ising_sampler(bool clusters_fit) {
+  return clusters_fit ? SamplerKind::wolff : SamplerKind::heat_bath;
 }
 
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble) {

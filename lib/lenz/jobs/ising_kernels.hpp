@@ -20,9 +20,9 @@ struct IsingEnsemble {
   models::IsingMeasurementOptions measured;
 };
 
-/// The kernel that `auto` stands for: Wolff where clusters are the physical ones (no field, no frustration),
-/// of the cluster kernels the one with the smallest error for its time; the heat bath elsewhere.
-SamplerKind choose_ising_sampler(bool has_field, bool frustrated);
+/// The kernel that `auto` stands for: Wolff where clusters fit, of the cluster kernels the one with the
+/// smallest error for its time; the heat bath elsewhere.
+SamplerKind choose_ising_sampler(bool clusters_fit);
 
 /// Names of the quantities that run_ising_ensemble records, in order.
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble);

@@ -65,12 +65,8 @@ class IsingSample final : public SampleSystem {
       }
     }
     const IsingCase& first = cases_.front().question;
-    const bool clusters_fit =
-        first.uniform && (first.coupling >= 0 || first.system->lattice().bipartite_colouring().has_value());
-    const bool any_field =
-        std::any_of(ising_.field.begin(), ising_.field.end(), [](double h) { return h != 0; });
     if (sampler_.kind == SamplerKind::automatic)
-      sampler_.kind = choose_ising_sampler(any_field, !clusters_fit);
+      sampler_.kind = choose_ising_sampler(clusters_fit(ising_));
     std::vector<IsingCase> questions;
     for (const Case& c : cases_) questions.push_back(c.question);
     oracles_ = choose_oracles(input_.exact, questions, seconds_of(input_, ising_, sampler_.kind));
@@ -119,7 +115,7 @@ class IsingSample final : public SampleSystem {
     return run_ising_ensemble(sampler_, make_ensemble(slots(shard)), plan, sink, progress);
   }
 
-  FinishedPoint finish(std::size_t point, std::vector<SlotOutcome> chains) const override {
+  io::PointResult finish(std::size_t point, std::vector<SlotOutcome> chains) const override {
     const Case& c = case_of(point);
     const double temperature = ising_.temperature[point % n_temperatures()];
     const models::IsingSystem& system = *c.question.system;
@@ -132,14 +128,15 @@ class IsingSample final : public SampleSystem {
                                                .wavenumber = lattice_wavenumber(system.lattice())}),
         .n_quantities = names.size(),
         .thin = input_.run.thin,
+        .n_points = n_points(),
         .trace = input_.output.trace,
         .pictured = {{"energy", column(names, "energy")}, {"magnetization", column(names, "magnetization")}},
         .known = known_values(c, point % n_temperatures()),
         .exact_only = {{"free_energy", "energy per site"}, {"entropy", "per site"}}};
-    FinishedPoint finished = finish_point(question, chains);
-    finished.result.lattice = c.lattice;
-    join_limits(finished.result.observables, c.question, temperature);
-    if (input_.output.configurations > 0) finished.result.samples = collect_samples(chains, names);
+    io::PointResult finished = finish_point(question, chains);
+    finished.lattice = c.lattice;
+    join_limits(finished.observables, c.question, temperature);
+    if (input_.output.configurations > 0) finished.samples = collect_samples(chains, names);
     return finished;
   }
 
@@ -270,6 +267,14 @@ class IsingSample final : public SampleSystem {
 };
 
 }  // namespace
+
+bool clusters_fit(const IsingInput& input) {
+  const auto any = [](const io::Scan& scan, auto is) { return std::any_of(scan.begin(), scan.end(), is); };
+  if (any(input.field, [](double h) { return h != 0; })) return false;
+  if (input.disorder != models::Disorder::none || input.lattice == lattice::Kind::graph) return false;
+  return !any(input.coupling, [](double j) { return j < 0; }) ||
+         make_lattice(input).bipartite_colouring().has_value();
+}
 
 std::unique_ptr<SampleSystem> make_ising_sample(const SampleInput& input) {
   return std::make_unique<IsingSample>(input);

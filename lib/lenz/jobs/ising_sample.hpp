@@ -11,4 +11,8 @@ namespace lenz::jobs {
 /// every temperature of a case a point. REQUIRES input.system to hold an IsingInput.
 std::unique_ptr<SampleSystem> make_ising_sample(const SampleInput& input);
 
+/// Whether cluster updates are the physical ones: no field, no disorder, no graph, and couplings of one sign
+/// on a lattice that frustrates none of them.
+bool clusters_fit(const IsingInput& input);
+
 }  // namespace lenz::jobs

@@ -55,7 +55,7 @@ class MarkovSample final : public SampleSystem {
     return run_walkers(plan, walkers(1, static_cast<std::uint32_t>(shard)), sink, progress);
   }
 
-  FinishedPoint finish(std::size_t, std::vector<SlotOutcome> chains) const override {
+  io::PointResult finish(std::size_t, std::vector<SlotOutcome> chains) const override {
     const std::size_t n = chain_.n_states();
     Evaluable occupation{
         .name = "occupation", .unit = "share of each state", .components = {}, .is_vector = true};
@@ -79,9 +79,9 @@ class MarkovSample final : public SampleSystem {
             .value = {analysis_.relaxation_time}, .error = {}, .oracle = "markov"};
       }
     }
-    FinishedPoint finished = finish_point(question, chains);
-    finished.result.overviews = {visited_states(chains)};
-    finished.result.observables.push_back(transient());
+    io::PointResult finished = finish_point(question, chains);
+    finished.overviews = {visited_states(chains)};
+    finished.observables.push_back(transient());
     return finished;
   }
 

@@ -28,25 +28,23 @@ void PointCollector::take(std::size_t shard, std::vector<SlotOutcome> outcomes) 
 }
 
 void PointCollector::finish(std::size_t point) {
-  FinishedPoint finished = system_.finish(point, std::move(chains_[point]));
+  io::PointResult finished = system_.finish(point, std::move(chains_[point]));
   const std::scoped_lock lock(mutex_);
   ++n_finished_;
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   const double left =
       seconds / static_cast<double>(n_finished_) * static_cast<double>(finished_.size() - n_finished_);
-  if (n_finished_ == 1) progress_.line(point_header(finished.result, system_.scanned()));
-  progress_.line(point_line(finished.result, system_.scanned(), left));
+  if (n_finished_ == 1) progress_.line(point_header(finished, system_.scanned()));
+  progress_.line(point_line(finished, system_.scanned(), left));
   finished_[point] = std::move(finished);
 }
 
 namespace {
 
-SampleOutcome in_order(std::vector<std::optional<FinishedPoint>> points, double updates) {
-  SampleOutcome all{.points = {}, .warnings = {}, .updates = updates};
+SampleOutcome in_order(std::vector<std::optional<io::PointResult>> points, double updates) {
+  SampleOutcome all{.points = {}, .updates = updates};
   for (auto& point : points) {
-    if (!point) continue;
-    all.points.push_back(std::move(point->result));
-    for (std::string& warning : point->warnings) all.warnings.push_back(std::move(warning));
+    if (point) all.points.push_back(std::move(*point));
   }
   return all;
 }
@@ -54,7 +52,7 @@ SampleOutcome in_order(std::vector<std::optional<FinishedPoint>> points, double 
 }  // namespace
 
 SampleOutcome PointCollector::outcome() const& {
-  std::vector<std::optional<FinishedPoint>> copy;
+  std::vector<std::optional<io::PointResult>> copy;
   double updates = 0;
   {
     const std::scoped_lock lock(mutex_);

@@ -29,7 +29,7 @@ class PointCollector {
   mutable std::mutex mutex_;
   std::vector<std::vector<SlotOutcome>> chains_;
   std::vector<std::size_t> missing_;
-  std::vector<std::optional<FinishedPoint>> finished_;
+  std::vector<std::optional<io::PointResult>> finished_;
   std::size_t n_finished_ = 0;
   double updates_ = 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -15,6 +15,7 @@
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/continuum_sample.hpp"
+#include "lenz/jobs/diagnose.hpp"
 #include "lenz/jobs/interruption.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 #include "lenz/jobs/markov_sample.hpp"
@@ -41,15 +42,12 @@ io::CheckpointOptions checkpoint_options(const SampleInput& input, const io::Run
   return options;
 }
 
-void say_agreement(const std::vector<io::PointResult>& points, std::vector<std::string>& warnings,
-                   io::ProgressLine& progress) {
+void say_agreement(const std::vector<io::PointResult>& points, io::ProgressLine& progress) {
   const Agreement all = agreement(points);
   if (all.n_compared == 0) return;
-  const std::string text =
+  progress.line(
       fmt::format("{} numbers beside exact ones: largest |z| {:.2f} ({}), bound {:.2f} at the level 1e-3",
-                  all.n_compared, all.largest, all.where, all.bound);
-  progress.line(text);
-  if (!all.holds()) warnings.push_back(text + ": they disagree");
+                  all.n_compared, all.largest, all.where, all.bound));
 }
 
 /// Everything but the sampling itself: what is said, timed and written, in which order, and what remains when
@@ -134,11 +132,11 @@ class Run {
   io::RunResult finish() {
     io::RunResult result = blank_result();
     take(std::move(*points_).outcome(), result);
-    say_agreement(result.points, result.warnings, progress_);
+    say_agreement(result.points, progress_);
     io::write_results(folder_.results(), result);
     time(result);
     if (input_.output.plots) {
-      const std::string trouble = draw_pictures(folder_, *system_, result);
+      const std::string trouble = draw_pictures(folder_, input_, *system_, result);
       if (!trouble.empty()) progress_.log(trouble);
     }
     end("complete", result);
@@ -183,9 +181,9 @@ class Run {
     return result;
   }
 
-  static void take(SampleOutcome outcome, io::RunResult& result) {
+  void take(SampleOutcome outcome, io::RunResult& result) const {
     result.points = std::move(outcome.points);
-    result.warnings = std::move(outcome.warnings);
+    result.warnings = warning_texts(result, input_);
     result.timing.updates = outcome.updates;
   }
 

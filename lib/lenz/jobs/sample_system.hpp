@@ -13,12 +13,6 @@
 
 namespace lenz::jobs {
 
-/// A point of a scan when all its chains are in.
-struct FinishedPoint {
-  io::PointResult result;
-  std::vector<std::string> warnings;
-};
-
 /// What a kind of [system] brings to the task `sample`: its points, its chains as independent shards, and how
 /// the chains of a point become its result. One virtual call a shard and a point, none a move.
 class SampleSystem {
@@ -39,7 +33,7 @@ class SampleSystem {
   virtual std::vector<std::pair<std::string, double>> parameters(std::size_t point) const = 0;
   /// May be called for several shards at once.
   virtual std::vector<SlotOutcome> run(std::size_t shard, CheckpointSink& sink, Progress& progress) const = 0;
-  virtual FinishedPoint finish(std::size_t point, std::vector<SlotOutcome> chains) const = 0;
+  virtual io::PointResult finish(std::size_t point, std::vector<SlotOutcome> chains) const = 0;
   /// Figures of the finished run, at least the scan figures of io/plots.hpp.
   virtual std::vector<io::Figure> figures(const io::RunResult& result) const {
     return io::scan_figures(result);
@@ -55,7 +49,6 @@ class SampleSystem {
 /// What the task brings back besides the program's own facts.
 struct SampleOutcome {
   std::vector<io::PointResult> points;
-  std::vector<std::string> warnings;
   double updates = 0;  ///< attempted (for Wolff: made) single-site updates in production
 };
 

@@ -1,0 +1,333 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "lenz/jobs/advice.hpp"
+#include "lenz/jobs/affected.hpp"
+#include "lenz/jobs/agreement.hpp"
+#include "lenz/jobs/diagnose.hpp"
+
+namespace lenz::jobs {
+namespace {
+
+using io::Doubt;
+
+constexpr double one_way = 0.5, one_way_errors = 5;
+constexpr double lowest_acceptance = 0.05, highest_acceptance = 0.9, long_tau = 10;
+constexpr double lowest_variational_z = -4;
+constexpr double largest_factor = 100;
+
+double largest(const std::vector<double>& values) {
+  return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+}
+
+double rhat_of(const io::ObservableResult& o) {
+  double rhat = 1;
+  for (const auto& each : o.rhat) rhat = std::max(rhat, each.value_or(1));
+  return rhat;
+}
+
+/// The smallest of the components that vary.
+double ess_of(const io::ObservableResult& o) {
+  double ess = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < o.ess.size(); ++i) {
+    if (o.error[i] > 0) ess = std::min(ess, o.ess[i]);
+  }
+  return ess;
+}
+
+bool has(const io::ObservableResult& o, Doubt doubt) {
+  return std::find(o.doubts.begin(), o.doubts.end(), doubt) != o.doubts.end();
+}
+
+std::uint64_t sweeps_made(const io::RunResult& result, const SampleInput& input) {
+  std::uint64_t sweeps = input.run.sweeps;
+  for (const io::PointResult& point : result.points)
+    sweeps = std::max(sweeps, point.chains ? point.chains->sweeps : 0);
+  return sweeps;
+}
+
+class ProblemFinder {
+ public:
+  ProblemFinder(const io::RunResult& result, const SampleInput& input)
+      : result_(result), input_(input), advice_(input, sweeps_made(result, input)) {}
+
+  std::vector<Finding> find() {
+    langevin_bias();
+    trap();
+    chains_that_differ();
+    short_runs();
+    errors_that_disagree();
+    unsettled_burn_in();
+    drifts();
+    acceptance();
+    crowded_configurations();
+    energy_below_exact();
+    disagreement();
+    return std::move(findings_);
+  }
+
+ private:
+  void add(const Affected& affected, std::string problem, std::string cause, Edits edits, bool anew = false) {
+    if (affected.empty()) return;
+    findings_.push_back(
+        {affected.text(result_), std::move(problem), std::move(cause), std::move(edits), anew});
+  }
+
+  /// Calls f(point index, point, observable) for all with that doubt.
+  template <class F>
+  Affected gather(Doubt doubt, const F& f) const {
+    Affected affected;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      for (const io::ObservableResult& o : result_.points[i].observables) {
+        if (!has(o, doubt)) continue;
+        affected.add(i, o.name);
+        f(o);
+      }
+    }
+    return affected;
+  }
+
+  /// Where chains differ the way out is a sampler that crosses, if there is one; else the edits given.
+  Edits crossing_or(bool chains_differ, Edits others) const {
+    const Edits crossing = chains_differ ? advice_.crossing() : Edits{};
+    return crossing.empty() ? others : crossing;
+  }
+
+  bool biased() const { return advice_.sampler() == SamplerKind::langevin; }
+
+  void langevin_bias() {
+    if (!biased()) return;
+    double z = 0;
+    for (const io::PointResult& point : result_.points) {
+      for (const io::ObservableResult& o : point.observables) {
+        for (const auto& each : o.z) z = std::max(z, std::fabs(each.value_or(0)));
+      }
+    }
+    const std::string far = z > 0 ? fmt::format(", up to |z| = {:.1f} beside exact values", z) : "";
+    Affected all;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) all.add(i, "");
+    add(all, "the sampler is biased" + far,
+        fmt::format("unadjusted Langevin samples a density that its step of {:g} changes",
+                    input_.sampler.step.value.value_or(0.1)),
+        advice_.adjusted_langevin());
+  }
+
+  /// By symmetry <m> = 0 without a field.
+  void trap() {
+    if (!std::holds_alternative<IsingInput>(input_.system)) return;
+    Affected affected;
+    double largest_m = 0;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      const io::PointResult& point = result_.points[i];
+      const auto* m = point.find("magnetization");
+      const auto* size = point.find("abs_magnetization");
+      if (m == nullptr || size == nullptr || m->mean.empty() || size->mean.empty()) continue;
+      const double mean = std::fabs(m->mean.front());
+      if (field_of(point) != 0 || mean <= one_way * size->mean.front() ||
+          mean <= one_way_errors * m->error.front())
+        continue;
+      affected.add(i, m->name);
+      largest_m = std::max(largest_m, mean);
+    }
+    Edits edits = advice_.crossing();
+    if (edits.empty()) edits = advice_.more_chains();
+    if (edits.empty()) edits = advice_.longer(4);
+    add(affected,
+        fmt::format("all chains are magnetised one way (|<m>| up to {:.3g}, its error does not know)",
+                    largest_m),
+        "an ergodicity trap: without a field both ways are alike and <m> = 0, but no chain crossed over",
+        edits);
+  }
+
+  static double field_of(const io::PointResult& point) {
+    for (const auto& [name, value] : point.parameters) {
+      if (name == "field") return value;
+    }
+    return 0;
+  }
+
+  void chains_that_differ() {
+    double rhat = 1, tau = 0;
+    const Affected affected = gather(Doubt::chains_differ, [&](const io::ObservableResult& o) {
+      rhat = std::max(rhat, rhat_of(o));
+      tau = std::max(tau, largest(o.tau));
+    });
+    const bool caught = rhat > 2;
+    add(affected, fmt::format("the chains differ (R-hat up to {:.4g}, but should be below 1.01)", rhat),
+        caught ? "the chains are caught in different states, between which this sampler hardly crosses"
+               : fmt::format("the chains are too short for their tau of {:.3g} sweeps, or caught in "
+                             "different states",
+                             tau),
+        crossing_or(true, advice_.longer(std::clamp((rhat - 1) / 0.005, 4.0, largest_factor))));
+  }
+
+  void short_runs() {
+    double tau = 0, ess = std::numeric_limits<double>::infinity();
+    bool differ = false;
+    const Affected affected = gather(Doubt::short_run, [&](const io::ObservableResult& o) {
+      tau = std::max(tau, largest(o.tau));
+      ess = std::min(ess, ess_of(o));
+      differ = differ || has(o, Doubt::chains_differ);
+    });
+    // Three times what is needed: so short a run sees too short a tau.
+    add(affected, fmt::format("fewer than 50 tau (tau = {:.3g} sweeps)", tau),
+        "the run is too short for its correlations, and so for its error bars",
+        crossing_or(differ, advice_.longer(std::clamp(75 / ess, 3.0, largest_factor))));
+  }
+
+  void errors_that_disagree() {
+    bool differ = false;
+    const Affected affected = gather(Doubt::errors_disagree, [&](const io::ObservableResult& o) {
+      differ = differ || has(o, Doubt::chains_differ);
+    });
+    add(affected, "two estimates of the error disagree", "the series is too short for its correlations",
+        crossing_or(differ, advice_.longer(4)));
+  }
+
+  void unsettled_burn_in() {
+    Affected affected;
+    std::uint64_t spent = 0;
+    double tau = 0;
+    bool differ = false;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      const io::PointResult& point = result_.points[i];
+      if (!point.chains || point.chains->n_unsettled == 0) continue;
+      affected.add(i, "");
+      spent = std::max(spent, point.chains->burn_in);
+      for (const io::ObservableResult& o : point.observables) {
+        tau = std::max(tau, largest(o.tau));
+        differ = differ || has(o, Doubt::chains_differ);
+      }
+    }
+    const double sweeps = static_cast<double>(std::max<std::uint64_t>(1, sweeps_made(result_, input_)));
+    add(affected,
+        fmt::format("the automatic burn-in gave up after {} sweeps: the chains had not settled", spent),
+        fmt::format("it takes no more sweeps than the run itself, and that is too few for a tau of {:.3g}",
+                    tau),
+        crossing_or(differ, advice_.longer(std::clamp(200 * tau / sweeps, 4.0, largest_factor))), true);
+  }
+
+  void drifts() {
+    double burn_in = 0, tau = 0;
+    const Affected affected =
+        gather(Doubt::drifts, [&](const io::ObservableResult& o) { tau = std::max(tau, largest(o.tau)); });
+    for (const io::PointResult& point : result_.points)
+      burn_in = std::max(burn_in, point.chains ? static_cast<double>(point.chains->burn_in) : 0);
+    const double tenth = static_cast<double>(sweeps_made(result_, input_)) / 10;
+    add(affected, "the first tenth of the run differs from its last half",
+        fmt::format("the burn-in of {} sweeps was too short: the chains still remember their start", burn_in),
+        advice_.longer_burn_in(std::max({4 * burn_in, 2 * tenth, 200 * tau})), true);
+  }
+
+  /// Of a step that the user gave; one that is tuned finds its own.
+  void acceptance() {
+    if (std::holds_alternative<IsingInput>(input_.system) || input_.sampler.step.is_auto()) return;
+    Affected low, high;
+    double lowest = 1, highest = 0;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      const io::PointResult& point = result_.points[i];
+      const auto* o = point.find("acceptance");
+      if (o == nullptr || o->mean.empty()) continue;
+      const double rate = o->mean.front(), tau = point.chains ? point.chains->tau : 0;
+      if (rate < lowest_acceptance) low.add(i, o->name);
+      if (rate > highest_acceptance && tau > long_tau) high.add(i, o->name);
+      lowest = std::min(lowest, rate);
+      highest = std::max(highest, rate);
+    }
+    const std::string step = fmt::format("[sampler] step = {:g}", *input_.sampler.step.value);
+    add(low, fmt::format("only {:.2g} of the proposals are accepted", lowest),
+        step + " is so long that nearly every proposal is refused", advice_.tuned_step());
+    add(high, fmt::format("{:.3g} of the proposals are accepted, and tau is long", highest),
+        step + " is so short that the chains hardly move", advice_.tuned_step());
+  }
+
+  void crowded_configurations() {
+    Affected affected;
+    double tau = 0;
+    std::uint64_t spacing = 0;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      const auto& chains = result_.points[i].chains;
+      if (!chains || chains->spacing == 0 || static_cast<double>(chains->spacing) >= chains->tau) continue;
+      affected.add(i, "");
+      if (chains->tau <= tau) continue;
+      tau = chains->tau;
+      spacing = chains->spacing;
+    }
+    add(affected,
+        fmt::format("kept configurations are {} sweeps apart, closer than tau = {:.3g}", spacing, tau),
+        "their distance is set by the tau that burn-in measures: it was too short to see the whole",
+        advice_.longer_burn_in(200 * tau), true);
+  }
+
+  void energy_below_exact() {
+    if (result_.task != "ground-state") return;
+    Affected affected;
+    double z = 0;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      const auto* o = result_.points[i].find("energy");
+      if (o == nullptr || o->z.empty() || o->z.front().value_or(0) >= lowest_variational_z) continue;
+      affected.add(i, o->name);
+      z = std::min(z, *o->z.front());
+    }
+    add(affected, fmt::format("the energy lies below the exact one (z = {:.1f})", z),
+        "no variational energy can: its error bar is too small, or the chains miss part of the wavefunction",
+        advice_.longer(4));
+  }
+
+  void disagreement() {
+    if (biased() || result_.task == "ground-state") return;
+    const Agreement all = agreement(result_.points);
+    if (all.holds()) return;
+    Affected affected;
+    bool doubted = false;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      for (const io::ObservableResult& o : result_.points[i].observables) {
+        const bool off = std::any_of(o.z.begin(), o.z.end(),
+                                     [&](const auto& z) { return std::fabs(z.value_or(0)) > all.bound; });
+        if (!off) continue;
+        affected.add(i, o.name);
+        doubted = doubted || !o.doubts.empty();
+      }
+    }
+    add(affected,
+        fmt::format(
+            "sampled and exact disagree (largest |z| {:.2f}, bound {:.2f} for {} numbers at the level "
+            "1e-3)",
+            all.largest, all.bound, all.n_compared),
+        doubted || !findings_.empty()
+            ? "the error bars are in doubt: mend what else was found, then see"
+            : "a start not forgotten or a tau not seen; if it stays in a longer run, it is a bug of Lenz",
+        findings_.empty()
+            ? united({advice_.automatic_burn_in() ? Edits{} : advice_.longer_burn_in(0), advice_.longer(4)})
+            : Edits{});
+  }
+
+  const io::RunResult& result_;
+  const SampleInput& input_;
+  const Advice advice_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> find_problems(const io::RunResult& result, const SampleInput& input) {
+  return ProblemFinder(result, input).find();
+}
+
+std::string warning_text(const Finding& finding) {
+  std::string text = finding.where.empty() ? "" : finding.where + ": ";
+  text += finding.problem + "; " + finding.cause;
+  return finding.edits.empty() ? text : text + "; mend it with " + as_arguments(finding.edits);
+}
+
+std::vector<std::string> warning_texts(const io::RunResult& result, const SampleInput& input) {
+  std::vector<std::string> all;
+  for (const Finding& finding : find_problems(result, input)) all.push_back(warning_text(finding));
+  return all;
+}
+
+}  // namespace lenz::jobs

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -27,19 +30,20 @@ inline void write_text(const std::filesystem::path& file, const std::string& tex
   std::ofstream(file) << text;
 }
 
-/// What a process left behind; code is 128 + the signal where one ended it.
+/// What a process left behind; code is 128 + the signal where one ended it, -1 where it did not end in time.
 struct Finished {
   int code = 0;
   std::string out, err;
 };
 
-/// The program lenz started in a folder; its output goes to files there, so nothing is a terminal.
+/// The program lenz started in a folder; its output goes to files there, so nothing is a terminal. `prepare`
+/// runs in the new process last, and may put something else in the place of the standard streams.
 class Process {
  public:
   using Environment = std::map<std::string, std::string>;
 
   Process(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
-          const Environment& environment = {})
+          const Environment& environment = {}, const std::function<void()>& prepare = {})
       : folder_(folder) {
     std::vector<std::string> words{LENZ_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -53,6 +57,7 @@ class Process {
     for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
     redirect(out(), STDOUT_FILENO);
     redirect(err(), STDERR_FILENO);
+    if (prepare) prepare();
     if (::chdir(folder.c_str()) == 0) ::execv(LENZ_PROGRAM, argv.data());
     ::_exit(127);
   }
@@ -64,11 +69,18 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  void send(int signal) const { ::kill(pid_, signal); }
+  void send(int signal) const {
+    if (pid_ > 0) ::kill(pid_, signal);
+  }
 
-  Finished wait() {
+  /// Kills what has not ended by then: a hang is a finding, not a hanging test.
+  Finished wait(std::chrono::seconds limit = std::chrono::seconds(240)) {
+    const auto end = std::chrono::steady_clock::now() + limit;
     int status = 0;
-    ::waitpid(pid_, &status, 0);
+    while (::waitpid(pid_, &status, WNOHANG) == 0) {
+      if (std::chrono::steady_clock::now() > end) return {-1, text_in(out()), text_in(err())};
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     pid_ = 0;
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_in(out()), text_in(err())};
   }
@@ -85,8 +97,9 @@ class Process {
 };
 
 inline Finished lenz(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
-                     const Process::Environment& environment = {}) {
-  return Process(folder, arguments, environment).wait();
+                     const Process::Environment& environment = {},
+                     const std::function<void()>& prepare = {}) {
+  return Process(folder, arguments, environment, prepare).wait();
 }
 
 /// The text of a summary.json without what depends on host and history, which stands last in it.

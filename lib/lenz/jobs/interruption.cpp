@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::array signals{SIGTERM, SIGINT, SIGHUP, SIGPIPE};
+constexpr std::array signals{SIGTERM, SIGINT};
 constexpr auto look_every = std::chrono::milliseconds(100);
 constexpr auto patience = std::chrono::seconds(3);
 
@@ -27,12 +27,16 @@ void ask_to_stop(int) {
 
 }  // namespace
 
+void ignore_harmless_signals() {
+  for (const int signal : {SIGHUP, SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+}
+
 Interruption::Interruption(io::CheckpointFile& checkpoint, std::function<bool()> last_words)
     : checkpoint_(checkpoint), last_words_(std::move(last_words)) {
   under_way = &checkpoint;
   for (std::size_t i = 0; i < signals.size(); ++i) {
     struct sigaction action {};
-    action.sa_handler = i < 2 ? ask_to_stop : SIG_IGN;
+    action.sa_handler = ask_to_stop;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     sigaction(signals[i], &action, &old_[i]);

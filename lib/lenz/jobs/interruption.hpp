@@ -11,9 +11,12 @@
 
 namespace lenz::jobs {
 
+/// From now on a closed terminal, a reader gone away and a limit on the size of files end no process: what is
+/// written there fails instead.
+void ignore_harmless_signals();
+
 /// How a run meets the world outside, while this object lives (one at a time in a process):
 ///   SIGTERM and SIGINT ask it to stop at its next sweep, and again change nothing;
-///   SIGHUP and SIGPIPE do nothing: a closed terminal or a reader gone away ends no run;
 ///   a run asked to stop, or past its time limit, that is still busy 3 seconds later (a long sweep, an
 ///   oracle, a figure) is ended where it is: `last_words` is called, and the process exits with 75.
 class Interruption {
@@ -30,7 +33,7 @@ class Interruption {
 
   io::CheckpointFile& checkpoint_;
   std::function<bool()> last_words_;
-  struct sigaction old_[4];
+  struct sigaction old_[2];
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread watcher_;

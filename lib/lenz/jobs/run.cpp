@@ -244,6 +244,7 @@ std::unique_ptr<SampleSystem> make_sample_system(const SampleInput& input) {
 }
 
 io::RunResult run_file(const RunRequest& request) {
+  ignore_harmless_signals();
   const io::Document document = read_input(request.file, request.set);
   decode_task(document);  // `sample` is the only one yet
   const SampleInput input = decode_sample(document);

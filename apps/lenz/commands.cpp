@@ -108,7 +108,7 @@ int diagnose(const std::filesystem::path& folder) {
 }
 
 int plot(const std::filesystem::path& folder) {
-  jobs::plot_folder(folder);
+  fmt::print("{}\n", jobs::plot_folder(folder));
   return 0;
 }
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,9 +14,10 @@ namespace {
 
 constexpr std::size_t most_lines = 6;
 constexpr std::size_t most_drawn = 365;  ///< samples of a line: about one a pixel
-constexpr int panel_height = 285, trace_height = 165, feet = 70, head = 60;
+constexpr int panel_height = 300, trace_height = 165, feet = 70, head = 60;
 
 std::string spoken(std::string text) {
+  if (text.rfind("x_", 0) == 0) return text;  // a coordinate
   std::replace(text.begin(), text.end(), '_', ' ');
   return text;
 }
@@ -32,7 +35,7 @@ int figure_height(std::size_t n_panels, int height) {
 }
 
 std::string margins(const std::string& title) {
-  return "set multiplot\nset lmargin at screen 0.15\nset rmargin at screen 0.97\nset title " +
+  return "set multiplot\nset lmargin at screen 0.18\nset rmargin at screen 0.955\nset title " +
          gnuplot_quote(title) + " noenhanced font ',15'\n";
 }
 
@@ -70,7 +73,8 @@ Figure autocorrelation_figure(const RunResult& result, const std::vector<std::si
                 .body = margins(result.title),
                 .data = {},
                 .width = 720,
-                .height = figure_height(observables.size(), panel_height)};
+                .height = figure_height(observables.size(), panel_height),
+                .title_band = 22};
   figure.body +=
       "set logscale x\nset yrange [*<-0.15:1.05]\nset key right top Right samplen 1.6 spacing 1.25\n";
   for (std::size_t k = 0; k < observables.size(); ++k) {
@@ -88,10 +92,10 @@ Figure autocorrelation_figure(const RunResult& result, const std::vector<std::si
       lines += ", \\\n     " + item + "1:2 with linespoints linewidth 1.3 pointtype 7 pointsize 0.4" + ink +
                " " + title;
     }
-    figure.body += place(k, observables.size(), panel_height, 32);
+    figure.body += place(k, observables.size(), panel_height, 62);
     if (k > 0) figure.body += "unset title\nunset key\n";
-    if (k + 1 == observables.size()) figure.body += "set xlabel 'lag (sweeps)'\n";
-    figure.body += "set ylabel " + gnuplot_quote("ρ(t) of the " + spoken(observables[k])) + " noenhanced\n";
+    if (k + 1 == observables.size()) figure.body += "set xlabel 'lag (sweeps)' offset 0,0.4\n";
+    figure.body += "set ylabel " + gnuplot_quote("ρ(t), " + spoken(observables[k])) + " noenhanced\n";
     figure.body +=
         "plot " + bands + "0 with lines linewidth 1.2 linecolor rgb '#1a1a20' notitle" + lines + "\n";
   }
@@ -105,6 +109,17 @@ struct Panel {
   std::string title;
   const Overview* view;
 };
+
+/// At most three round numbers on the ordinate of a low panel, and room around the values.
+std::string ordinate(const Overview& view) {
+  const auto [low, high] = std::minmax_element(view.values.begin(), view.values.end());
+  const double reach = *high > *low ? *high - *low : std::max(1e-12, std::fabs(*high));
+  double step = std::pow(10, std::floor(std::log10(reach)));
+  if (reach / step < 2) step /= 2;
+  if (reach / step >= 5) step *= 4;
+  if (reach / step >= 3.5) step *= 2;
+  return fmt::format("set yrange [{}:{}]\nset ytics {}\n", *low - 0.06 * reach, *high + 0.06 * reach, step);
+}
 
 void add_trace_panel(Figure& figure, const Panel& panel, std::size_t k) {
   const Overview& view = *panel.view;
@@ -120,11 +135,11 @@ void add_trace_panel(Figure& figure, const Panel& panel, std::size_t k) {
     plot += fmt::format("{}'traces.dat' index '{}' with lines linewidth 0.9 linecolor rgb '{}' notitle",
                         plot.empty() ? "plot " : ", \\\n     ", index, series_colour(chain));
   }
-  figure.body += "set label 1 " + gnuplot_quote(panel.title) +
-                 " noenhanced at graph 0,1.09 left textcolor rgb '#33333a'\n" + plot + "\n";
+  figure.body += ordinate(view) + "set label 1 " + gnuplot_quote(panel.title) +
+                 " noenhanced at graph 0,1.13 left textcolor rgb '#33333a'\n" + plot + "\n";
 }
 
-Figure trace_figure(const RunResult& result, const std::vector<std::size_t>& points) {
+std::vector<Panel> trace_panels(const RunResult& result, const std::vector<std::size_t>& points) {
   const std::vector<std::string> names = scanned_parameters(result);
   std::vector<Panel> panels;
   for (const std::size_t i : points) {
@@ -134,20 +149,28 @@ Figure trace_figure(const RunResult& result, const std::vector<std::size_t>& poi
         panels.push_back({spoken(view.observable) + (label.empty() ? "" : " at " + label), &view});
     }
   }
+  return panels;
+}
+
+std::optional<Figure> trace_figure(const RunResult& result, const std::vector<std::size_t>& points) {
+  const std::vector<Panel> panels = trace_panels(result, points);
+  if (panels.empty()) return std::nullopt;
+  std::uint64_t longest = 1;
+  for (const Panel& panel : panels) longest = std::max(longest, panel.view->n_samples * panel.view->stride);
   Figure figure{.name = "traces",
                 .body = margins(result.title),
                 .data = {},
                 .width = 720,
-                .height = figure_height(panels.size(), trace_height)};
-  figure.body += "set offsets 0,0,graph 0.06,graph 0.06\nset ytics autofreq\nset xtics autofreq\n";
+                .height = figure_height(panels.size(), trace_height),
+                .title_band = 18};
+  figure.body += fmt::format("set xrange [0:{}]\nset format x ''\n", longest);
   for (std::size_t k = 0; k < panels.size(); ++k) {
-    figure.body += place(k, panels.size(), trace_height, 60);
+    figure.body += place(k, panels.size(), trace_height, 52);
     if (k == 1) figure.body += "unset title\n";
-    if (k + 1 == panels.size()) figure.body += "set xlabel 'sweeps after burn-in'\n";
+    if (k + 1 == panels.size()) figure.body += "set format x '%g'\nset xlabel 'sweeps after burn-in' offset 0,0.4\n";
     add_trace_panel(figure, panels[k], k);
   }
   figure.body += "unset multiplot\nunset label 1";
-  if (panels.empty()) figure.name.clear();
   return figure;
 }
 
@@ -164,8 +187,7 @@ std::vector<Figure> chain_figures(const RunResult& result) {
   }
   std::vector<Figure> figures;
   if (!observables.empty()) figures.push_back(autocorrelation_figure(result, points, observables));
-  if (Figure traces = trace_figure(result, points); !traces.name.empty())
-    figures.push_back(std::move(traces));
+  if (auto traces = trace_figure(result, points)) figures.push_back(*std::move(traces));
   return figures;
 }
 

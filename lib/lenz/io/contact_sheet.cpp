@@ -148,4 +148,14 @@ std::optional<Image> contact_sheet(const RunResult& result, const ContactSheetOp
   return image;
 }
 
+std::optional<Image> configuration_image(const PointResult& point, std::size_t sample, std::size_t pixels) {
+  if (!point.samples || sample >= point.samples->n_samples || !point.lattice) return std::nullopt;
+  const TileMap map = map_tile(*point.lattice, pixels);
+  if (map.width == 0) return std::nullopt;
+  Image image{.width = map.width, .height = map.height, .pixels = {}, .palette = palette()};
+  image.pixels.assign(image.width * image.height, background);
+  draw_tile(image, 0, 0, map, *point.samples, sample, largest_value(*point.samples));
+  return image;
+}
+
 }  // namespace lenz::io

@@ -21,4 +21,8 @@ struct ContactSheetOptions {
 /// on such a lattice.
 std::optional<Image> contact_sheet(const RunResult& result, const ContactSheetOptions& options = {});
 
+/// One configuration alone, in the same colours, the longer side of about `pixels`. Nothing where the point
+/// has no such sample or its lattice has no picture (graphs, chains).
+std::optional<Image> configuration_image(const PointResult& point, std::size_t sample, std::size_t pixels);
+
 }  // namespace lenz::io

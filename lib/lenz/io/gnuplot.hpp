@@ -15,6 +15,7 @@ struct Figure {
   /// In pixels; the PNG has twice as many, the SVG two thirds, so that its text can be read on a phone.
   int width = 720;
   int height = 560;
+  int title_band = 0;  ///< pixels at the top of the SVG that hold the title and nothing else
 };
 
 /// Writes scripts and data of all figures to the folder (created where absent) and runs gnuplot once. Each

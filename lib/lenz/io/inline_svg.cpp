@@ -141,12 +141,14 @@ std::string inline_svg(std::string_view drawing, const InlineSvg& how) {
 
   std::string out = fmt::format("<svg viewBox=\"0 {} {} {}\" role=\"img\" aria-label=\"{}\">", how.crop_top,
                                 width, height - how.crop_top, escape_html(how.description));
+  std::string prefix;
+  for (const char c : how.name) prefix += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
+  prefix += '-';
   for (std::size_t i = 0; i < body.size();) {
     const std::size_t tag = std::min(body.find('<', i), body.size());
     out += body.substr(i, tag - i);
     const std::size_t close = std::min(body.find('>', tag), body.size() - 1);
-    if (tag < body.size())
-      out += own_tag(std::string_view(body).substr(tag, close + 1 - tag), how.name + "-");
+    if (tag < body.size()) out += own_tag(std::string_view(body).substr(tag, close + 1 - tag), prefix);
     i = tag < body.size() ? close + 1 : tag;
   }
   return out + "</svg>";

@@ -51,7 +51,7 @@ struct HistogramPanel {
   std::vector<double> share, error, exact;  ///< one a state; error may be empty
 };
 
-/// One panel a time, side by side, on one scale.
+/// One panel a time, two in a row, on one scale.
 Figure histogram_figure(const std::string& name, const std::string& title,
                         const std::vector<HistogramPanel>& panels);
 

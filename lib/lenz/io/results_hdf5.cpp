@@ -147,6 +147,16 @@ void write_attribute(hid_t object, const char* name, std::uint64_t value) {
   check(H5Awrite(attribute, H5T_NATIVE_UINT64, &value));
 }
 
+/// Of fixed length: what is read back must not lie in HDF5's global heap, where a damaged file makes its
+/// reader crash.
+void write_word(hid_t object, const char* name, const std::string& word) {
+  const Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+  check(H5Tset_size(type, word.size() + 1));
+  const Id scalar = dataspace({});
+  const Id attribute(H5Acreate2(object, name, type, scalar, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  check(H5Awrite(attribute, type, word.c_str()));
+}
+
 void write_samples(hid_t point, const Samples& s) {
   const Group group(point, "samples");
   if (const auto* packed = std::get_if<PackedSpins>(&s.configurations)) {
@@ -190,7 +200,7 @@ void write_autocorrelations(hid_t point, const std::vector<Autocorrelation>& fun
 
 void write_lattice(hid_t point, const LatticeData& lattice) {
   const Group group(point, "lattice");
-  write_attribute(group, "kind", lattice.kind);
+  write_word(group, "kind", lattice.kind);
   write_array(group, "bonds", lattice.bonds, {lattice.bonds.size() / 2, 2});
   if (!lattice.couplings.empty())
     write_array(group, "couplings", lattice.couplings, {lattice.bonds.size() / 2});

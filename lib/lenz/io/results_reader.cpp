@@ -1,6 +1,6 @@
 #include "lenz/io/results_reader.hpp"
 
-#include <cerrno>
+#include <array>
 #include <cstdio>
 #include <map>
 #include <system_error>
@@ -93,7 +93,9 @@ Shape shape_of(const Object& data, std::size_t rank) {
   if (H5Iget_type(data.id()) != H5I_DATASET) damaged(data.path());
   const Closed space(H5Dget_space(data.id()), H5Sclose, data.path());
   const int n_axes = H5Sget_simple_extent_ndims(space.id);
-  if (n_axes != static_cast<int>(rank)) damaged(data.path());
+  const Closed type(H5Dget_type(data.id()), H5Tclose, data.path());
+  const H5T_class_t kind = H5Tget_class(type.id);
+  if (n_axes != static_cast<int>(rank) || (kind != H5T_FLOAT && kind != H5T_INTEGER)) damaged(data.path());
   Shape shape{.n = std::vector<hsize_t>(rank)};
   if (rank > 0 && H5Sget_simple_extent_dims(space.id, shape.n.data(), nullptr) < 0) damaged(data.path());
   // A flipped bit must not ask for all the memory there is: deflate does not shrink by more than about 1000.
@@ -112,7 +114,7 @@ std::vector<T> values_of(const Object& data, const Shape& shape) {
   return values;
 }
 
-/// A data set of one axis, `size` long; where `size` is SIZE_MAX of any length.
+/// A data set of one axis, `size` long.
 template <class T>
 std::vector<T> column(const Object& parent, const char* name, std::size_t size) {
   const Object data(parent, name);
@@ -125,20 +127,25 @@ std::uint64_t number_attribute(const Object& object, const char* name) {
   const std::string what = object.path() + ": attribute " + name;
   const Closed attribute(H5Aopen(object.id(), name, H5P_DEFAULT), H5Aclose, what);
   std::uint64_t value = 0;
-  if (H5Aread(attribute.id, H5T_NATIVE_UINT64, &value) < 0) damaged(what);
+  const Closed type(H5Aget_type(attribute.id), H5Tclose, what);
+  const bool one =
+      H5Tget_class(type.id) == H5T_INTEGER && H5Aget_storage_size(attribute.id) == H5Tget_size(type.id);
+  if (!one || H5Aread(attribute.id, H5T_NATIVE_UINT64, &value) < 0) damaged(what);
   return value;
 }
 
-std::string text_attribute(const Object& object, const char* name) {
+/// A word of fixed length.
+std::string word_attribute(const Object& object, const char* name) {
   const std::string what = object.path() + ": attribute " + name;
   const Closed attribute(H5Aopen(object.id(), name, H5P_DEFAULT), H5Aclose, what);
   const Closed type(H5Aget_type(attribute.id), H5Tclose, what);
-  char* text = nullptr;
-  if (H5Tis_variable_str(type.id) <= 0 || H5Aread(attribute.id, type.id, &text) < 0 || text == nullptr)
-    damaged(what);
-  std::string copy = text;
-  H5free_memory(text);
-  return copy;
+  constexpr std::size_t longest = 64;
+  const std::size_t size = H5Tget_size(type.id);
+  const bool fixed = H5Tget_class(type.id) == H5T_STRING && H5Tis_variable_str(type.id) == 0;
+  if (!fixed || size == 0 || size > longest || H5Aget_storage_size(attribute.id) != size) damaged(what);
+  std::array<char, longest + 1> word{};
+  if (H5Aread(attribute.id, type.id, word.data()) < 0) damaged(what);
+  return word.data();
 }
 
 void check_parameters(const Object& group, const PointResult& point) {
@@ -223,7 +230,7 @@ Samples read_samples(const Object& group) {
 
 std::shared_ptr<const LatticeData> read_lattice(const Object& group) {
   auto lattice = std::make_shared<LatticeData>();
-  lattice->kind = text_attribute(group, "kind");
+  lattice->kind = word_attribute(group, "kind");
   const Object bonds(group, "bonds");
   const Shape shape = shape_of(bonds, 2);
   if (shape.n[1] != 2) damaged(bonds.path());

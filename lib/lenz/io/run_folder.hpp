@@ -16,6 +16,7 @@ struct RunFolder {
   std::filesystem::path input() const { return root / "input.toml"; }
   std::filesystem::path summary() const { return root / "summary.json"; }
   std::filesystem::path results() const { return root / "results.h5"; }
+  std::filesystem::path report() const { return root / "report.html"; }
   std::filesystem::path plots() const { return root / "plots"; }
   std::filesystem::path log() const { return root / "log.txt"; }
 };

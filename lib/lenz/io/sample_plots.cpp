@@ -55,7 +55,8 @@ Figure path_figure(const PathPlot& plot) {
           .body = body + line + "\nunset size\nset size noratio",
           .data = data,
           .width = 640,
-          .height = 620};
+          .height = 620,
+          .title_band = 20};
 }
 
 Figure histogram_figure(const std::string& name, const std::string& title,
@@ -73,24 +74,31 @@ Figure histogram_figure(const std::string& name, const std::string& title,
       data += fmt::format("{} {} {} {}\n", i, p.share[i], error, p.exact[i]);
     }
   }
-  const int width = std::clamp(static_cast<int>(n) * 300, 520, 1400);
+  constexpr std::size_t columns = 2;
+  constexpr double row_height = 250, head = 120, feet = 30;
+  const std::size_t n_rows = (n + columns - 1) / columns;
+  const double height = head + feet + row_height * static_cast<double>(n_rows);
   const std::string file = gnuplot_quote(name + ".dat");
   std::string body = fmt::format(
       "set multiplot\nset yrange [0:{}]\nset boxwidth 0.72\nset style fill solid noborder\n", 1.12 * highest);
   body += "set label 1 " + gnuplot_quote(title) +
-          " noenhanced at screen 0.5,0.955 center font ',15' textcolor rgb '#1a1a20'\n";
-  body += "set tmargin at screen 0.8\nset bmargin at screen 0.17\nset xlabel 'state'\n";
+          " noenhanced at screen 0.5,0.98 center font ',15' textcolor rgb '#1a1a20'\n";
   for (std::size_t k = 0; k < panels.size(); ++k) {
-    const double left = 88.0 / width, step = (0.985 - left) / static_cast<double>(n);
-    const double gap = k + 1 < n ? 22.0 / width : 0;
-    body += fmt::format("set lmargin at screen {:.4f}\nset rmargin at screen {:.4f}\n",
-                        left + static_cast<double>(k) * step, left + static_cast<double>(k + 1) * step - gap);
+    const double left = k % columns == 0 ? 0.12 : 0.61;
+    const double top = 1 - (head + row_height * static_cast<double>(k / columns)) / height;
+    body += fmt::format(
+        "set lmargin at screen {:.4f}\nset rmargin at screen {:.4f}\nset tmargin at screen {:.4f}\n"
+        "set bmargin at screen {:.4f}\n",
+        left, left + 0.365, top, top - (row_height - 108) / height);
     const std::size_t states = panels[k].share.size();
     body += fmt::format("set xrange [-0.7:{}]\nset xtics {}\n", static_cast<double>(states) - 0.3,
                         (states + 11) / 12);
-    body += k == 0 ? "set ylabel 'probability'\n" : "unset ylabel\nunset label 1\nset format y ''\n";
-    body += "set title " + gnuplot_quote(panels[k].title) + " noenhanced font ',14' offset 0,-0.4\n";
-    body += k == 0 ? "set key at screen 0.985,0.955 right center horizontal samplen 1.4\n" : "unset key\n";
+    body += k + columns >= panels.size() ? "set xlabel 'state' offset 0,0.4\n" : "unset xlabel\n";
+    if (k > 0) body += "unset label 1\n";
+    body += "set title " + gnuplot_quote(panels[k].title) + " noenhanced font ',14' offset 0,-0.6\n";
+    body += k == 0 ? fmt::format("set key at screen 0.98,{:.4f} right center horizontal samplen 1.4\n",
+                                 1 - 0.32 * head / height)
+                   : "unset key\n";
     const std::string item = file + " index 'panel " + std::to_string(k) + "' using ";
     body +=
         "plot " + item + "1:2 with boxes fillcolor rgb '#9cc3de' title 'Lenz', \\\n     " + item +
@@ -99,8 +107,13 @@ Figure histogram_figure(const std::string& name, const std::string& title,
         item +
         "($1-0.36):4:(0.72):(0) with vectors nohead linewidth 2.2 linecolor rgb '#1a1a20' title 'exact'\n";
   }
-  body += "unset multiplot\nset format y '%g'\nunset label 1";
-  return {.name = name, .body = body, .data = data, .width = width, .height = 400};
+  body += "unset multiplot\nunset label 1";
+  return {.name = name,
+          .body = body,
+          .data = data,
+          .width = 720,
+          .height = static_cast<int>(height),
+          .title_band = 14};
 }
 
 }  // namespace lenz::io

@@ -71,11 +71,11 @@ class ScanFigure {
 
   Figure figure() const {
     const bool residuals = !lower_.empty();
-    const std::string x_label = "set xlabel " + gnuplot_quote(c_.x_label) + " noenhanced\n";
-    std::string body = "set multiplot\nset lmargin at screen 0.15\n";
-    body += fmt::format("set rmargin at screen {}\n", key_beside() ? 0.77 : 0.97);
+    const std::string x_label = "set xlabel " + gnuplot_quote(c_.x_label) + " noenhanced offset 0,0.4\n";
+    std::string body = "set multiplot\nset lmargin at screen 0.18\n";
+    body += fmt::format("set rmargin at screen {}\n", key_beside() ? 0.77 : 0.965);
     body += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", residuals ? 0.92 : 0.9,
-                        residuals ? 0.35 : 0.13);
+                        residuals ? 0.39 : 0.19);
     body += "set title " + gnuplot_quote(c_.title) + " noenhanced font ',15'\n" + key();
     body += "set ylabel " + gnuplot_quote(c_.y_label) + " noenhanced\n";
     body += fmt::format("set xrange [{}:{}]\nset offsets 0,0,graph 0.05,graph 0.05\n", left_ - margin(),
@@ -85,7 +85,8 @@ class ScanFigure {
             .body = body + "unset multiplot",
             .data = data_,
             .width = key_beside() ? 860 : 720,
-            .height = residuals ? 600 : 480};
+            .height = residuals ? 600 : 480,
+            .title_band = 22};
   }
 
   bool empty() const { return upper_.empty(); }
@@ -99,10 +100,10 @@ class ScanFigure {
 
   std::string lower_panel(const std::string& x_label) const {
     std::string body = "unset title\nunset key\nset format x '%g'\nset offsets 0,0,0,0\n";
-    body += "set tmargin at screen 0.315\nset bmargin at screen 0.11\n";
+    body += "set tmargin at screen 0.355\nset bmargin at screen 0.155\n";
     body +=
         fmt::format("set yrange [{}:{}]\nset ytics {}\n", -reach(), reach(), reach() > 8 ? "autofreq" : "2");
-    body += x_label + "set ylabel '(Lenz − exact) / σ'\n";
+    body += x_label + "set ylabel 'Δ / σ'\n";
     for (const auto& [band, shade] : {std::pair{2, "#f4f6f9"}, std::pair{1, "#e6ebf2"}}) {
       body += fmt::format(
           "set object {2} rectangle from graph 0, first -{0} to graph 1, first {0} behind "

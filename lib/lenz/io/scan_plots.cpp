@@ -21,7 +21,8 @@ std::string spoken(std::string text) {
 
 std::string axis_label(const std::string& name, const std::string& unit) {
   const std::string said = spoken(name);
-  if (unit.empty() || unit == "1") return said;
+  constexpr std::size_t longest = 26;  // letters along the axis
+  if (unit.empty() || unit == "1" || said.size() + unit.size() > longest) return said;
   return unit.rfind(said, 0) == 0 ? unit : said + " (" + unit + ")";
 }
 

@@ -209,7 +209,8 @@ class ContinuumSample final : public SampleSystem {
             .trace = input_.output.trace};
   }
 
-  /// Chains begin spread over the density: at independent points of it, stretched twofold about the mean.
+  /// Chains begin spread over the density: at independent points of it, stretched twofold about the mean; in
+  /// a mixture on one hill after the other, so that R-hat sees it where they do not cross.
   template <class Kernel>
   sampling::ChainState<sampling::Lifted<Kernel>, models::ContinuumWalker> begin(const Kernel& kernel,
                                                                                 std::size_t shard) const {
@@ -217,7 +218,12 @@ class ContinuumSample final : public SampleSystem {
     random::Stream dynamics(address);
     address.purpose = random::Purpose::initial;
     random::Stream initial(address);
-    std::vector<double> x = target_.draw(initial);
+    std::vector<double> x;
+    if constexpr (std::is_same_v<Input, MixtureInput>) {
+      x = target_.draw_from(shard % target_.n_components(), initial);
+    } else {
+      x = target_.draw(initial);
+    }
     for (std::size_t i = 0; i < x.size(); ++i) x[i] += x[i] - moments_.mean[i];
     return {.kernel = sampling::Lifted<Kernel>(kernel, 1),
             .ensemble = {.walkers = {target_.walker(std::move(x))}, .log_weights = {}},

@@ -94,6 +94,18 @@ std::string state_of(const io::RunFolder& folder, const io::RunResult& result) {
 
 }  // namespace
 
+std::string warning_text(const Finding& finding) {
+  std::string text = finding.where.empty() ? "" : finding.where + ": ";
+  text += finding.problem + "; " + finding.cause;
+  return finding.edits.empty() ? text : text + "; mend it with " + as_arguments(finding.edits);
+}
+
+std::vector<std::string> warning_texts(const io::RunResult& result, const SampleInput& input) {
+  std::vector<std::string> all;
+  for (const Finding& finding : find_problems(result, input)) all.push_back(warning_text(finding));
+  return all;
+}
+
 Diagnosis diagnose_folder(const fs::path& root) {
   const io::RunFolder folder = run_folder(root);
   const io::Document document = read_input(folder.input(), {});

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "lenz/jobs/affected.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/diagnose.hpp"
+#include "lenz/jobs/observable_doubts.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -18,30 +18,9 @@ using io::Doubt;
 constexpr double one_way = 0.5, one_way_errors = 5;
 constexpr double lowest_acceptance = 0.05, highest_acceptance = 0.9, long_tau = 10;
 constexpr double lowest_variational_z = -4;
+constexpr double caught_rhat = 1.2;  // a transient alone makes none so large
 constexpr double largest_factor = 100;
-
-double largest(const std::vector<double>& values) {
-  return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
-}
-
-double rhat_of(const io::ObservableResult& o) {
-  double rhat = 1;
-  for (const auto& each : o.rhat) rhat = std::max(rhat, each.value_or(1));
-  return rhat;
-}
-
-/// The smallest of the components that vary.
-double ess_of(const io::ObservableResult& o) {
-  double ess = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < o.ess.size(); ++i) {
-    if (o.error[i] > 0) ess = std::min(ess, o.ess[i]);
-  }
-  return ess;
-}
-
-bool has(const io::ObservableResult& o, Doubt doubt) {
-  return std::find(o.doubts.begin(), o.doubts.end(), doubt) != o.doubts.end();
-}
+constexpr double enough_samples = 800;  // independent ones keep R-hat below 1.01
 
 std::uint64_t sweeps_made(const io::RunResult& result, const SampleInput& input) {
   std::uint64_t sweeps = input.run.sweeps;
@@ -57,13 +36,13 @@ class ProblemFinder {
 
   std::vector<Finding> find() {
     langevin_bias();
+    acceptance();
     trap();
     chains_that_differ();
     short_runs();
     errors_that_disagree();
     unsettled_burn_in();
     drifts();
-    acceptance();
     crowded_configurations();
     energy_below_exact();
     disagreement();
@@ -91,9 +70,24 @@ class ProblemFinder {
     return affected;
   }
 
-  /// Where chains differ the way out is a sampler that crosses, if there is one; else the edits given.
-  Edits crossing_or(bool chains_differ, Edits others) const {
-    const Edits crossing = chains_differ ? advice_.crossing() : Edits{};
+  /// What mends chains that do not mix: their step, if that is at fault; a burn-in, if they still remember
+  /// their start and would meet otherwise; where they differ a sampler that crosses, if there is one; else
+  /// the edits given.
+  Edits mixing(const Affected& affected, const Edits& others) const {
+    if (bad_step_) return advice_.tuned_step();
+    bool remember = true, differ = false;
+    double rhat = 1;
+    for (const std::size_t i : affected.points()) {
+      bool drifts = false;
+      for (const io::ObservableResult& o : result_.points[i].observables) {
+        drifts = drifts || has(o, Doubt::drifts);
+        differ = differ || has(o, Doubt::chains_differ);
+        rhat = std::max(rhat, has(o, Doubt::chains_differ) ? rhat_of(o) : 1);
+      }
+      remember = remember && drifts;
+    }
+    const Edits crossing = differ ? advice_.crossing() : Edits{};
+    if (remember && (rhat < caught_rhat || crossing.empty())) return burn_in_for_drifts();
     return crossing.empty() ? others : crossing;
   }
 
@@ -151,8 +145,9 @@ class ProblemFinder {
   }
 
   void chains_that_differ() {
-    double rhat = 1, tau = 0;
+    double rhat = 1, tau = 0, ess = enough_samples;
     const Affected affected = gather(Doubt::chains_differ, [&](const io::ObservableResult& o) {
+      ess = std::min(ess, ess_of(o));
       rhat = std::max(rhat, rhat_of(o));
       tau = std::max(tau, largest(o.tau));
     });
@@ -162,65 +157,74 @@ class ProblemFinder {
                : fmt::format("the chains are too short for their tau of {:.3g} sweeps, or caught in "
                              "different states",
                              tau),
-        crossing_or(true, advice_.longer(std::clamp((rhat - 1) / 0.005, 4.0, largest_factor))));
+        united({mixing(affected, {}), longer_where_short(affected, ess, rhat)}));
+  }
+
+  /// What R-hat asks for besides: where a burn-in or a step is to blame only as far as samples are few.
+  Edits longer_where_short(const Affected& affected, double ess, double rhat) const {
+    if (mixing(affected, {}).empty())
+      return advice_.longer(std::clamp((rhat - 1) / 0.005, 4.0, largest_factor));
+    const bool same_sampler = mixing(affected, {}) == burn_in_for_drifts();
+    return same_sampler && ess < enough_samples
+               ? advice_.longer(std::min(enough_samples / ess, largest_factor))
+               : Edits{};
   }
 
   void short_runs() {
     double tau = 0, ess = std::numeric_limits<double>::infinity();
-    bool differ = false;
     const Affected affected = gather(Doubt::short_run, [&](const io::ObservableResult& o) {
       tau = std::max(tau, largest(o.tau));
       ess = std::min(ess, ess_of(o));
-      differ = differ || has(o, Doubt::chains_differ);
     });
     // Three times what is needed: so short a run sees too short a tau.
     add(affected, fmt::format("fewer than 50 tau (tau = {:.3g} sweeps)", tau),
         "the run is too short for its correlations, and so for its error bars",
-        crossing_or(differ, advice_.longer(std::clamp(75 / ess, 3.0, largest_factor))));
+        mixing(affected, advice_.longer(std::clamp(75 / ess, 3.0, largest_factor))));
   }
 
   void errors_that_disagree() {
-    bool differ = false;
-    const Affected affected = gather(Doubt::errors_disagree, [&](const io::ObservableResult& o) {
-      differ = differ || has(o, Doubt::chains_differ);
-    });
+    const Affected affected = gather(Doubt::errors_disagree, [](const io::ObservableResult&) {});
     add(affected, "two estimates of the error disagree", "the series is too short for its correlations",
-        crossing_or(differ, advice_.longer(4)));
+        mixing(affected, advice_.longer(4)));
   }
 
   void unsettled_burn_in() {
     Affected affected;
     std::uint64_t spent = 0;
     double tau = 0;
-    bool differ = false;
     for (std::size_t i = 0; i < result_.points.size(); ++i) {
       const io::PointResult& point = result_.points[i];
       if (!point.chains || point.chains->n_unsettled == 0) continue;
       affected.add(i, "");
       spent = std::max(spent, point.chains->burn_in);
-      for (const io::ObservableResult& o : point.observables) {
-        tau = std::max(tau, largest(o.tau));
-        differ = differ || has(o, Doubt::chains_differ);
-      }
+      for (const io::ObservableResult& o : point.observables) tau = std::max(tau, largest(o.tau));
     }
     const double sweeps = static_cast<double>(std::max<std::uint64_t>(1, sweeps_made(result_, input_)));
     add(affected,
         fmt::format("the automatic burn-in gave up after {} sweeps: the chains had not settled", spent),
-        fmt::format("it takes no more sweeps than the run itself, and that is too few for a tau of {:.3g}",
+        fmt::format("it takes no more sweeps than the run itself, at least 1024: too few for the slowest "
+                    "quantity (tau = {:.3g} in what followed)",
                     tau),
-        crossing_or(differ, advice_.longer(std::clamp(200 * tau / sweeps, 4.0, largest_factor))), true);
+        mixing(affected, advice_.longer(std::clamp(200 * tau / sweeps, 4.0, largest_factor))), true);
   }
 
   void drifts() {
-    double burn_in = 0, tau = 0;
-    const Affected affected =
-        gather(Doubt::drifts, [&](const io::ObservableResult& o) { tau = std::max(tau, largest(o.tau)); });
-    for (const io::PointResult& point : result_.points)
-      burn_in = std::max(burn_in, point.chains ? static_cast<double>(point.chains->burn_in) : 0);
-    const double tenth = static_cast<double>(sweeps_made(result_, input_)) / 10;
+    const Affected affected = gather(Doubt::drifts, [](const io::ObservableResult&) {});
     add(affected, "the first tenth of the run differs from its last half",
-        fmt::format("the burn-in of {} sweeps was too short: the chains still remember their start", burn_in),
-        advice_.longer_burn_in(std::max({4 * burn_in, 2 * tenth, 200 * tau})), true);
+        fmt::format("the burn-in of {} sweeps was too short: the chains still remember their start",
+                    burn_in_spent()),
+        mixing(affected, burn_in_for_drifts()), true);
+  }
+
+  std::uint64_t burn_in_spent() const {
+    std::uint64_t spent = 0;
+    for (const io::PointResult& point : result_.points)
+      spent = std::max(spent, point.chains ? point.chains->burn_in : 0);
+    return spent;
+  }
+  Edits burn_in_for_drifts() const {
+    const double fifth = static_cast<double>(sweeps_made(result_, input_)) / 5;
+    return advice_.longer_burn_in(std::max(4 * static_cast<double>(burn_in_spent()), fifth));
   }
 
   /// Of a step that the user gave; one that is tuned finds its own.
@@ -238,6 +242,7 @@ class ProblemFinder {
       lowest = std::min(lowest, rate);
       highest = std::max(highest, rate);
     }
+    bad_step_ = !low.empty() || !high.empty();
     const std::string step = fmt::format("[sampler] step = {:g}", *input_.sampler.step.value);
     add(low, fmt::format("only {:.2g} of the proposals are accepted", lowest),
         step + " is so long that nearly every proposal is refused", advice_.tuned_step());
@@ -260,7 +265,7 @@ class ProblemFinder {
     add(affected,
         fmt::format("kept configurations are {} sweeps apart, closer than tau = {:.3g}", spacing, tau),
         "their distance is set by the tau that burn-in measures: it was too short to see the whole",
-        advice_.longer_burn_in(200 * tau), true);
+        mixing(affected, advice_.longer_burn_in(200 * tau)), true);
   }
 
   void energy_below_exact() {
@@ -301,33 +306,27 @@ class ProblemFinder {
         doubted || !findings_.empty()
             ? "the error bars are in doubt: mend what else was found, then see"
             : "a start not forgotten or a tau not seen; if it stays in a longer run, it is a bug of Lenz",
-        findings_.empty()
-            ? united({advice_.automatic_burn_in() ? Edits{} : advice_.longer_burn_in(0), advice_.longer(4)})
-            : Edits{});
+        findings_.empty() ? if_undoubted() : Edits{});
+  }
+
+  /// All chains may sit on the same hill, with nothing to show it but the exact value.
+  Edits if_undoubted() const {
+    const bool hills = std::holds_alternative<MixtureInput>(input_.system);
+    if (const Edits crossing = advice_.crossing(); hills && !crossing.empty()) return crossing;
+    return united({advice_.automatic_burn_in() ? Edits{} : advice_.longer_burn_in(0), advice_.longer(4)});
   }
 
   const io::RunResult& result_;
   const SampleInput& input_;
   const Advice advice_;
   std::vector<Finding> findings_;
+  bool bad_step_ = false;
 };
 
 }  // namespace
 
 std::vector<Finding> find_problems(const io::RunResult& result, const SampleInput& input) {
   return ProblemFinder(result, input).find();
-}
-
-std::string warning_text(const Finding& finding) {
-  std::string text = finding.where.empty() ? "" : finding.where + ": ";
-  text += finding.problem + "; " + finding.cause;
-  return finding.edits.empty() ? text : text + "; mend it with " + as_arguments(finding.edits);
-}
-
-std::vector<std::string> warning_texts(const io::RunResult& result, const SampleInput& input) {
-  std::vector<std::string> all;
-  for (const Finding& finding : find_problems(result, input)) all.push_back(warning_text(finding));
-  return all;
 }
 
 }  // namespace lenz::jobs

@@ -72,6 +72,11 @@ class Mixture {
   std::vector<double> draw(Rng& rng) const {
     return components_[draw_index(log_weights_, 0.0, rng)].draw(rng);
   }
+  /// An independent point of component k. REQUIRES k < n_components().
+  template <class Rng>
+  std::vector<double> draw_from(std::size_t k, Rng& rng) const {
+    return components_[k].draw(rng);
+  }
 
  private:
   // The walker's cache, component after component: q_k, r_k0 … r_k(n-1).

@@ -22,7 +22,8 @@ namespace chain_detail {
 
 constexpr std::uint64_t tuning_windows = 40;
 constexpr std::uint64_t tuning_window_sweeps = 10;
-constexpr std::uint64_t few_samples = 128;  ///< fewer say nothing about tau
+constexpr std::uint64_t few_samples = 128;    ///< fewer say nothing about tau
+constexpr std::uint64_t many_samples = 1024;  ///< so many say enough of it to keep configurations by
 
 /// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a
 /// decrement.
@@ -177,7 +178,9 @@ class ChainRunner {
     double tau = 0.5;
     for (const stats::BurnIn& judge : state_.judges) tau = std::max(tau, judge.tau());
     space(tau);
-    state_.next_kept = state_.spacing;
+    // A burn-in too short to know tau leaves it to the production, which looks at powers of 2.
+    const bool known = state_.burn_in_sweeps >= chain_detail::few_samples;
+    state_.next_kept = known ? state_.spacing : std::bit_ceil(chain_detail::many_samples * plan_.thin);
     state_.phase = production_done() ? ChainPhase::done : ChainPhase::production;
   }
 
@@ -193,9 +196,9 @@ class ChainRunner {
       if (measured && plan_.trace) record.series.insert(record.series.end(), row_.begin(), row_.end());
       if (kept) keep(slot);
     }
-    if (kept) state_.next_kept = state_.sweeps + state_.spacing;
     if (!all_kept() && std::has_single_bit(state_.sweeps) && n_measured() >= chain_detail::few_samples)
       space(measured_tau());
+    if (kept) state_.next_kept = state_.sweeps + state_.spacing;
     if (production_done()) state_.phase = ChainPhase::done;
   }
 

@@ -106,6 +106,8 @@ TEST_CASE("A frozen series and one too short are not judged") {
     const stats::Recorder* chains[] = {&chain};
     CHECK(stats::drift(chains, weight).dof == 0);
     CHECK(stats::drift(chains, weight).p == 1);
+    const double none[] = {std::nan("")};
+    CHECK(stats::drift(chains, none).p == 1);
   }
 }
 

@@ -4,10 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "lenz/jobs/advice.hpp"
-#include "lenz/jobs/affected.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/diagnose.hpp"
+#include "lenz/jobs/mending.hpp"
 #include "lenz/jobs/observable_doubts.hpp"
 
 namespace lenz::jobs {
@@ -18,21 +17,12 @@ using io::Doubt;
 constexpr double one_way = 0.5, one_way_errors = 5;
 constexpr double lowest_acceptance = 0.05, highest_acceptance = 0.9, long_tau = 10;
 constexpr double lowest_variational_z = -4;
-constexpr double caught_rhat = 1.2;  // a transient alone makes none so large
 constexpr double largest_factor = 100;
-constexpr double enough_samples = 800;  // independent ones keep R-hat below 1.01
-
-std::uint64_t sweeps_made(const io::RunResult& result, const SampleInput& input) {
-  std::uint64_t sweeps = input.run.sweeps;
-  for (const io::PointResult& point : result.points)
-    sweeps = std::max(sweeps, point.chains ? point.chains->sweeps : 0);
-  return sweeps;
-}
 
 class ProblemFinder {
  public:
   ProblemFinder(const io::RunResult& result, const SampleInput& input)
-      : result_(result), input_(input), advice_(input, sweeps_made(result, input)) {}
+      : result_(result), input_(input), mending_(result, input) {}
 
   std::vector<Finding> find() {
     langevin_bias();
@@ -56,7 +46,7 @@ class ProblemFinder {
         {affected.text(result_), std::move(problem), std::move(cause), std::move(edits), anew});
   }
 
-  /// Calls f(point index, point, observable) for all with that doubt.
+  /// All observables with that doubt; calls f for each.
   template <class F>
   Affected gather(Doubt doubt, const F& f) const {
     Affected affected;
@@ -68,27 +58,6 @@ class ProblemFinder {
       }
     }
     return affected;
-  }
-
-  /// What mends chains that do not mix: their step, if that is at fault; a burn-in, if they still remember
-  /// their start and would meet otherwise; where they differ a sampler that crosses, if there is one; else
-  /// the edits given.
-  Edits mixing(const Affected& affected, const Edits& others) const {
-    if (bad_step_) return advice_.tuned_step();
-    bool remember = true, differ = false;
-    double rhat = 1;
-    for (const std::size_t i : affected.points()) {
-      bool drifts = false;
-      for (const io::ObservableResult& o : result_.points[i].observables) {
-        drifts = drifts || has(o, Doubt::drifts);
-        differ = differ || has(o, Doubt::chains_differ);
-        rhat = std::max(rhat, has(o, Doubt::chains_differ) ? rhat_of(o) : 1);
-      }
-      remember = remember && drifts;
-    }
-    const Edits crossing = differ ? advice_.crossing() : Edits{};
-    if (remember && (rhat < caught_rhat || crossing.empty())) return burn_in_for_drifts();
-    return crossing.empty() ? others : crossing;
   }
 
   bool biased() const { return advice_.sampler() == SamplerKind::langevin; }
@@ -145,7 +114,7 @@ class ProblemFinder {
   }
 
   void chains_that_differ() {
-    double rhat = 1, tau = 0, ess = enough_samples;
+    double rhat = 1, tau = 0, ess = std::numeric_limits<double>::infinity();
     const Affected affected = gather(Doubt::chains_differ, [&](const io::ObservableResult& o) {
       ess = std::min(ess, ess_of(o));
       rhat = std::max(rhat, rhat_of(o));
@@ -157,17 +126,7 @@ class ProblemFinder {
                : fmt::format("the chains are too short for their tau of {:.3g} sweeps, or caught in "
                              "different states",
                              tau),
-        united({mixing(affected, {}), longer_where_short(affected, ess, rhat)}));
-  }
-
-  /// What R-hat asks for besides: where a burn-in or a step is to blame only as far as samples are few.
-  Edits longer_where_short(const Affected& affected, double ess, double rhat) const {
-    if (mixing(affected, {}).empty())
-      return advice_.longer(std::clamp((rhat - 1) / 0.005, 4.0, largest_factor));
-    const bool same_sampler = mixing(affected, {}) == burn_in_for_drifts();
-    return same_sampler && ess < enough_samples
-               ? advice_.longer(std::min(enough_samples / ess, largest_factor))
-               : Edits{};
+        mending_.meeting(affected, rhat, ess));
   }
 
   void short_runs() {
@@ -179,13 +138,13 @@ class ProblemFinder {
     // Three times what is needed: so short a run sees too short a tau.
     add(affected, fmt::format("fewer than 50 tau (tau = {:.3g} sweeps)", tau),
         "the run is too short for its correlations, and so for its error bars",
-        mixing(affected, advice_.longer(std::clamp(75 / ess, 3.0, largest_factor))));
+        mending_.mixing(affected, advice_.longer(std::clamp(75 / ess, 3.0, largest_factor))));
   }
 
   void errors_that_disagree() {
     const Affected affected = gather(Doubt::errors_disagree, [](const io::ObservableResult&) {});
     add(affected, "two estimates of the error disagree", "the series is too short for its correlations",
-        mixing(affected, advice_.longer(4)));
+        mending_.mixing(affected, advice_.longer(4)));
   }
 
   void unsettled_burn_in() {
@@ -199,32 +158,22 @@ class ProblemFinder {
       spent = std::max(spent, point.chains->burn_in);
       for (const io::ObservableResult& o : point.observables) tau = std::max(tau, largest(o.tau));
     }
-    const double sweeps = static_cast<double>(std::max<std::uint64_t>(1, sweeps_made(result_, input_)));
     add(affected,
         fmt::format("the automatic burn-in gave up after {} sweeps: the chains had not settled", spent),
         fmt::format("it takes no more sweeps than the run itself, at least 1024: too few for the slowest "
                     "quantity (tau = {:.3g} in what followed)",
                     tau),
-        mixing(affected, advice_.longer(std::clamp(200 * tau / sweeps, 4.0, largest_factor))), true);
+        mending_.mixing(affected,
+                        advice_.longer(std::clamp(200 * tau / mending_.sweeps(), 4.0, largest_factor))),
+        true);
   }
 
   void drifts() {
     const Affected affected = gather(Doubt::drifts, [](const io::ObservableResult&) {});
     add(affected, "the first tenth of the run differs from its last half",
         fmt::format("the burn-in of {} sweeps was too short: the chains still remember their start",
-                    burn_in_spent()),
-        mixing(affected, burn_in_for_drifts()), true);
-  }
-
-  std::uint64_t burn_in_spent() const {
-    std::uint64_t spent = 0;
-    for (const io::PointResult& point : result_.points)
-      spent = std::max(spent, point.chains ? point.chains->burn_in : 0);
-    return spent;
-  }
-  Edits burn_in_for_drifts() const {
-    const double fifth = static_cast<double>(sweeps_made(result_, input_)) / 5;
-    return advice_.longer_burn_in(std::max(4 * static_cast<double>(burn_in_spent()), fifth));
+                    mending_.burn_in()),
+        mending_.forgetting(affected), true);
   }
 
   /// Of a step that the user gave; one that is tuned finds its own.
@@ -242,7 +191,7 @@ class ProblemFinder {
       lowest = std::min(lowest, rate);
       highest = std::max(highest, rate);
     }
-    bad_step_ = !low.empty() || !high.empty();
+    if (!low.empty() || !high.empty()) mending_.blame_step();
     const std::string step = fmt::format("[sampler] step = {:g}", *input_.sampler.step.value);
     add(low, fmt::format("only {:.2g} of the proposals are accepted", lowest),
         step + " is so long that nearly every proposal is refused", advice_.tuned_step());
@@ -265,7 +214,7 @@ class ProblemFinder {
     add(affected,
         fmt::format("kept configurations are {} sweeps apart, closer than tau = {:.3g}", spacing, tau),
         "their distance is set by the tau that burn-in measures: it was too short to see the whole",
-        mixing(affected, advice_.longer_burn_in(200 * tau)), true);
+        mending_.mixing(affected, advice_.longer_burn_in(200 * tau)), true);
   }
 
   void energy_below_exact() {
@@ -318,9 +267,9 @@ class ProblemFinder {
 
   const io::RunResult& result_;
   const SampleInput& input_;
-  const Advice advice_;
+  Mending mending_;
+  const Advice& advice_ = mending_.advice();
   std::vector<Finding> findings_;
-  bool bad_step_ = false;
 };
 
 }  // namespace

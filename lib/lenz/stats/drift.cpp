@@ -63,6 +63,7 @@ double n_events(std::vector<double> means) {
   std::sort(means.begin(), means.end());
   std::size_t most = 0;
   for (std::size_t i = 0, j = 0; i < means.size(); i = j) {
+    ++j;  // even past a NaN, which equals nothing
     while (j < means.size() && means[j] == means[i]) ++j;
     most = std::max(most, j - i);
   }
@@ -95,6 +96,8 @@ Parts parts_of(const std::vector<double>& y) {
 
 Drift drift(Recorders chains, std::span<const double> weights) {
   check_positive("the number of chains", chains.size());
+  const auto finite = [](double weight) { return std::isfinite(weight); };
+  if (!std::all_of(weights.begin(), weights.end(), finite)) return {};  // f has no gradient there
   std::vector<std::vector<double>> bins;
   const std::uint64_t bin_length = common_bin_length(chains);
   double tau = 0, n_samples = 0;  // tau in bins

@@ -1,6 +1,7 @@
 #include "lenz/jobs/finish_point.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "lenz/jobs/overview.hpp"
@@ -85,6 +86,16 @@ io::ChainReport report_on(const std::vector<SlotOutcome>& chains, std::uint64_t 
   return report;
 }
 
+/// Nothing where the oracle's answer is no number either: the correlation length of a lattice frozen into
+/// order.
+const KnownValue* known_of(const PointQuestion& question, const std::string& name) {
+  const auto at = question.known.find(name);
+  if (at == question.known.end()) return nullptr;
+  const std::vector<double>& values = at->second.value;
+  const bool finite = std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+  return finite ? &at->second : nullptr;
+}
+
 }  // namespace
 
 io::PointResult finish_point(const PointQuestion& question, const std::vector<SlotOutcome>& chains) {
@@ -97,9 +108,7 @@ io::PointResult finish_point(const PointQuestion& question, const std::vector<Sl
   for (const Evaluable& evaluable : question.evaluables) {
     auto evaluation = evaluate(evaluable, recorders, options);
     if (!evaluation) continue;
-    if (const auto at = question.known.find(evaluable.name); at != question.known.end()) {
-      join_exact(*evaluation, at->second);
-    }
+    if (const KnownValue* known = known_of(question, evaluable.name)) join_exact(*evaluation, *known);
     finished.observables.push_back(std::move(*evaluation));
     const auto* quantity = std::get_if<std::size_t>(&evaluable.components.front());
     if (question.trace && !evaluable.is_vector && quantity != nullptr) {
@@ -107,13 +116,13 @@ io::PointResult finish_point(const PointQuestion& question, const std::vector<Sl
     }
   }
   for (const auto& [name, unit] : question.exact_only) {
-    const auto at = question.known.find(name);
-    if (at == question.known.end()) continue;
+    const KnownValue* known = known_of(question, name);
+    if (known == nullptr) continue;
     io::ObservableResult only;
     only.name = name;
     only.unit = unit;
-    only.is_vector = at->second.value.size() > 1;
-    join_exact(only, at->second);
+    only.is_vector = known->value.size() > 1;
+    join_exact(only, *known);
     finished.observables.push_back(std::move(only));
   }
   add_pictured(finished, question, recorders);

@@ -47,7 +47,7 @@ struct ChainState {
   bool settled = false;                         ///< the automatic burn-in found the quantities settled
   std::uint64_t window = 0, window_sweeps = 0;  ///< of tuning
   std::vector<Info> totals{};                   ///< of the window in tuning, of the run in production
-  std::vector<stats::BurnIn> judges{};          ///< one a slot
+  std::vector<stats::BurnIn> judges{};          ///< one a slot, until the burn-in is over
   std::vector<SlotRecord> records{};            ///< one a slot
 
   template <class Archive>

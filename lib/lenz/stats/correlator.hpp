@@ -58,7 +58,11 @@ class Correlator {
     void push(double d);
     template <class Archive>
     void serialize(Archive& archive) {
-      archive(n, sum, position, products, first, ring);
+      archive(n, sum, position, products, first);
+      for (std::size_t i = 0; i < n_lags; ++i) {  // the other half is the same again
+        archive(ring[i]);
+        ring[i + n_lags] = ring[i];
+      }
       if (position >= n_lags)
         throw std::runtime_error("correlator: the archive holds an impossible position");
     }

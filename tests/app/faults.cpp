@@ -23,6 +23,11 @@ const std::string small_run =
     "[sampler]\nkind = 'metropolis'\n[run]\nsweeps = 2000\nchains = 2\ncheckpoint_every = 0.01\n"
     "[output]\nplots = false\nconfigurations = 10\ntrace = true\n";
 
+/// With figures, a report and one checkpoint.
+const std::string drawn_run =
+    "task = 'sample'\n[system]\nkind = 'ising'\nsize = [4, 4]\ntemperature = [2.0, 2.5]\n"
+    "[sampler]\nkind = 'metropolis'\n[run]\nsweeps = 500\nchains = 2\n[output]\nconfigurations = 10\n";
+
 struct Fault {
   std::string kind;  ///< as the shim knows it
   bool persistent = false;
@@ -182,6 +187,17 @@ TEST_CASE("a fault at a sample of the calls of a resumed run leaves a run that g
   bench.from_stopped_run();
   long first = 1;
   for (const Fault& fault : all_faults) CHECK(walk_through(bench, fault, first += 2, 41) > 1);
+}
+
+TEST_CASE("a fault at a sample of the calls that draw a run leaves a run that goes on") {
+  FaultBench bench(drawn_run);
+  for (const Fault& fault : {Fault{"kill-after"}, Fault{"enospc", true}, Fault{"eio"}})
+    CHECK(walk_through(bench, fault, 60, 45) > 1);
+}
+
+TEST_CASE("a fault at every seventh call that draws a run leaves a run that goes on", "[.long]") {
+  FaultBench bench(drawn_run);
+  for (const Fault& fault : all_faults) CHECK(walk_through(bench, fault, 1, 7) > 10);
 }
 
 TEST_CASE("a fault at every call that writes a run leaves a run that goes on", "[.long]") {

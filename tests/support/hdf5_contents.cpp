@@ -14,7 +14,7 @@ using Contents = std::map<std::string, std::string>;
 
 /// An identifier, closed at the end of its scope.
 struct Id {
-  Id(hid_t id, herr_t (*closer)(hid_t), const std::string& what) : id(id), close(closer) {
+  Id(hid_t opened, herr_t (*closer)(hid_t), const std::string& what) : id(opened), close(closer) {
     if (id < 0) throw std::runtime_error("HDF5 cannot open " + what);
   }
   ~Id() { close(id); }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lenz/core/errors.hpp"
@@ -87,6 +88,8 @@ std::string read_file(const fs::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail(file, "cannot open");
   std::string bytes;
+  struct stat about {};
+  if (::fstat(descriptor, &about) == 0) bytes.reserve(static_cast<std::size_t>(about.st_size));
   std::array<char, 1 << 16> buffer;
   ssize_t n = 0;
   while ((n = ::read(descriptor, buffer.data(), buffer.size())) != 0) {

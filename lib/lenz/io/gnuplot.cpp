@@ -62,10 +62,11 @@ std::string script_of(const Figure& figure) {
 
 /// Plain, not through AtomicFile: a figure can be made again, and a dozen fsyncs would be felt.
 void write_text(const fs::path& file, const std::string& text) {
+  errno = 0;
   std::ofstream out(file, std::ios::binary);
   out << text;
   out.close();
-  if (!out) throw FileError(file.string() + ": cannot write");
+  if (!out) throw FileError(file.string() + ": cannot write: " + std::generic_category().message(errno));
 }
 
 /// What the program wrote to its standard outputs, and its exit status in `status` (-1: it could not be

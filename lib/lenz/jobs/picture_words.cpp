@@ -81,12 +81,14 @@ std::string subject_of(const SampleInput& input, const io::RunResult& result) {
 std::string verdict_of(const io::RunResult& result) {
   const Agreement all = agreement(result.points);
   if (all.n_compared == 0) return {};
+  const std::string numbers =
+      all.n_compared == 1 ? "1 number stands" : fmt::format("{} numbers stand", all.n_compared);
+  const std::string where = all.where.empty() ? "" : " (" + all.where + ")";
   return fmt::format(
-      "{} beside exact ones: the largest deviation is {:.2f} standard errors ({}); {:.2f} would be too many "
-      "at the "
+      "{} beside exact ones: the largest deviation is {:.2f} standard errors{}; {:.2f} would be too many at "
+      "the "
       "family-wise level 0.001.",
-      all.n_compared == 1 ? "1 number stands" : fmt::format("{} numbers stand", all.n_compared), all.largest,
-      all.where, all.bound);
+      numbers, all.largest, where, all.bound);
 }
 
 }  // namespace lenz::jobs

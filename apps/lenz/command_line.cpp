@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
@@ -48,9 +49,23 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-std::string nearest_command(const std::vector<std::string>& commands, const std::string& word) {
-  const std::vector<std::string_view> names(commands.begin(), commands.end());
+std::string nearest_name(const std::vector<std::string>& known, const std::string& word) {
+  const std::vector<std::string_view> names(known.begin(), known.end());
   return io::did_you_mean(word, names);
+}
+
+/// Says which option a command does not have, and which it may have been.
+void refuse_unknown_option(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const std::string& word : command.remaining()) {
+    const std::string option = word.substr(0, word.find('='));
+    if (option.rfind("--", 0) != 0 || std::find(names.begin(), names.end(), option) != names.end()) continue;
+    throw UsageError("lenz " + command.get_name() + " has no option " + option + nearest_name(names, option) +
+                     "; see lenz " + command.get_name() + " --help");
+  }
 }
 
 int parse_and_do(int argc, char** argv) {
@@ -128,8 +143,11 @@ int parse_and_do(int argc, char** argv) {
     const std::vector<std::string> commands = command_names(app);
     const bool known = std::find(commands.begin(), commands.end(), word) != commands.end();
     if (!word.empty() && !known) {
-      throw UsageError("there is no command \"" + word + "\"" + nearest_command(commands, word));
+      const std::string meant = nearest_name(commands, word);
+      throw UsageError("there is no command \"" + word + "\"" +
+                       (meant.empty() ? "; lenz --help shows those there are" : meant));
     }
+    if (known) refuse_unknown_option(*app.get_subcommand(word));
     throw UsageError(std::string(error.what()) + "; see lenz " + (known ? word + " " : "") + "--help");
   }
   return code;

@@ -13,7 +13,7 @@ struct RunArguments {
   std::filesystem::path file;  ///< for `resume` the folder
   std::optional<std::filesystem::path> out;
   std::vector<std::string> set;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::string> seed;  ///< judged as run.seed is
   std::optional<std::string> time_limit;
   std::size_t threads = 0;  ///< 0: LENZ_THREADS, else all cores
   bool overwrite = false;

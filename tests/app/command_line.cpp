@@ -50,7 +50,9 @@ TEST_CASE("a mistake on the command line exits 2 and says what was meant") {
   CHECK_THAT(refused({"rnu", "a.toml"}), Contains("there is no command \"rnu\"") && Contains("run"));
   CHECK_THAT(refused({"vlidate"}), Contains("validate"));
   CHECK_THAT(refused({"run"}), Contains("FILE"));
-  CHECK_THAT(refused({"run", "a.toml", "--sed", "3"}), Contains("--sed"));
+  CHECK_THAT(refused({"run", "a.toml", "--sed", "3"}),
+             Contains("lenz run has no option --sed; did you mean \"--seed\"?"));
+  CHECK_THAT(refused({"qqqqqqq"}), Contains("lenz --help shows those there are"));
   CHECK_THAT(refused({"run", "a.toml", "--threads", "none"}), Contains("--threads"));
   CHECK_THAT(refused({"run", "a.toml", "--threads", "0"}), Contains("--threads"));
 }
@@ -106,6 +108,9 @@ TEST_CASE("what --set gets wrong is shown as the argument") {
   CHECK_THAT(refused("system.temprature=2"),
              StartsWith("--set system.temprature=2: error: ") && Contains("temperature"));
   CHECK_THAT(refused("system.temperature=-2"), StartsWith("--set system.temperature=-2: error: "));
+  const Finished negative = lenz::test::lenz(folder.path, {"check", "a.toml", "--seed", "-1"});
+  CHECK(negative.code == 3);
+  CHECK_THAT(negative.err, Contains("[run] seed is -1, but must be at least 0"));
   const Finished good =
       lenz::test::lenz(folder.path, {"check", "a.toml", "--set", "sampler.kind=wolff", "--seed", "9"});
   CHECK(good.code == 0);

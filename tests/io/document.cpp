@@ -130,7 +130,7 @@ TEST_CASE("A file is refused by its name when it cannot be read") {
   };
   CHECK(fault("no/such.toml") == "no/such.toml:1:1: error: cannot read the file: No such file or directory");
   CHECK(fault("/") == "/:1:1: error: this is a folder, but must be a TOML file");
-  CHECK(fault("/dev/zero") == "/dev/zero:1:1: error: the file is larger than 4 MiB");
+  CHECK(fault("/dev/zero") == "/dev/zero:1:1: error: the file is larger than 8 MiB");
   CHECK(fault("/dev/null") == "no error");
 }
 

@@ -116,7 +116,7 @@ TEST_CASE("A refused value is named with its type or range or choices") {
   CHECK(fault("flag = 1") == "[table] flag is 1 (an integer), but must be true or false");
   CHECK(fault("integer = 11") == "[table] integer is 11, but must be between -10 and 10");
   CHECK(fault("integer = 1.0") ==
-        "[table] integer is 1.0 (a number), but must be an integer between -10 and 10");
+        "[table] integer is 1.0 (a number), but must be an integer between -10 and 10; write 1");
   CHECK(fault("count = 0") == "[table] count is 0, but must be at least 1");
   CHECK(fault("number = 1") == "[table] number is 1, but must be at least 0 and less than 1");
   CHECK(fault("number = nan") == "[table] number is nan, but must be finite");
@@ -130,7 +130,7 @@ TEST_CASE("A refused value is named with its type or range or choices") {
         "[table] colour is 3 (an integer), but must be one of \"red\", \"green-blue\"");
   CHECK(fault("sizes = -4") == "[table] sizes is -4, but must be at least 1");
   CHECK(fault("sizes = [2, 0]") == "[table] sizes is 0, but must be at least 1");
-  CHECK(fault("sizes = []") == "[table] sizes is a list, but must be longer than an empty list");
+  CHECK(fault("sizes = []") == "[table] sizes is an empty list, but must be a list of at least one number");
   CHECK(fault("sizes = 'a'") ==
         "[table] sizes is \"a\" (a string), but must be a list of integers, each at least 1");
   CHECK(fault("list = [1, [2]]") == "[table] list is a list, but must be a number");

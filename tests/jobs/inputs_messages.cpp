@@ -101,7 +101,7 @@ TEST_CASE("Values out of range stand at the value") {
         "a.toml:5:17: error: [system] disorder_seed is scanned, but disorder is \"none\": all points would "
         "be the same");
   CHECK(complaints_about(square + "[output]\nconfigurations = -1\n") ==
-        "a.toml:6:18: error: [output] configurations is -1, but must be between 0 and 1000000000000");
+        "a.toml:6:18: error: [output] configurations is -1, but must be between 0 and 1e12");
   CHECK(complaints_about(square + "[output]\nconfigurations = 1000000000000\n")
             .find("a.toml:6:18: error: this input needs at least") == 0);
 }
@@ -182,6 +182,10 @@ TEST_CASE("Covariances are refused with the reason") {
         "a.toml:4:27: error: [system] covariance must be positive definite, but the variance of coordinate 2 "
         "given those before it would be "
         "-3");
+  CHECK(
+      complaints_about(gaussian + "covariance = [[9223372036854775807, 0.5], [0.5, 1]]\n") ==
+      "a.toml:4:14: error: [system] covariance is singular but for rounding: in some direction the variance "
+      "vanishes beside the largest one");
   CHECK(complaints_about(gaussian + "covariance = [[1, 2], [2]]\n") ==
         "a.toml:4:23: error: [system] covariance must be square, but has 2 rows and 1 numbers in row 2");
   CHECK(complaints_about(gaussian + "covariance = [1, 2]\n") ==
@@ -259,6 +263,37 @@ TEST_CASE("A graph comes from its edge list and mistakes in it have their own pl
         "a.toml:5:8: error: [system] file is for lattice \"graph\", but lattice is \"square\"");
 }
 
+TEST_CASE("What is not TOML is explained where the mistake is a common one") {
+  CHECK(complaints_about("task = 'sample'\n[system]\nkind = ising\n") ==
+        "a.toml:3:9: error: a text stands in quotes, as in kind = \"ising\"");
+  CHECK(
+      complaints_about(square + "temperature = 2,5\n") ==
+      "a.toml:5:16: error: a number has a point, as in temperature = 2.5, and a list stands in brackets, as "
+      "in temperature = [2,5]");
+  CHECK(complaints_about(square + "size = [4, 4]\n") ==
+        "a.toml:5:8: error: \"size\" stands in the file twice, but each key and each table may stand once");
+  CHECK(complaints_about(square + "[system]\n") ==
+        "a.toml:5:1: error: \"system\" stands in the file twice, but each key and each table may stand once");
+  CHECK(complaints_about(square + "temperature =\n") ==
+        "a.toml:5:14: error: a value must follow temperature =");
+  CHECK(complaints_about("task = 'sample'\n[system\n") ==
+        "a.toml:2:8: error: this is not TOML: in a table header: expected ']', but the line ends");
+  CHECK(complaints_about("task = 'sample'\nsize = [8, 8\n") ==
+        "a.toml:2:14: error: this is not TOML: in an array: the file ends before it is closed");
+  CHECK(complaints_about("task = 'sample'\n[[system]]\nkind = 'ising'\n") ==
+        "a.toml:2:1: error: system is a list, but must be a table [system], in one pair of brackets");
+}
+
+TEST_CASE("A whole number with a point is told how an integer is written") {
+  CHECK(complaints_about(square + "[output]\nconfigurations = 1e3\n") ==
+        "a.toml:6:18: error: [output] configurations is 1000.0 (a number), but must be an integer between 0 "
+        "and "
+        "1e12; write 1000");
+  CHECK(
+      complaints_about(square + "temperature = []\n") ==
+      "a.toml:5:15: error: [system] temperature is an empty list, but must be a list of at least one number");
+}
+
 TEST_CASE("Everything that is wrong is said in one pass") {
   CHECK(complaints_about("task = 'sample'\nexact = 'lanczos'\n[system]\nkind = 'ising'\nsize = [8, 8]\nfeild "
                          "= 1\n[sampler]\nkind = 'hmc'\n"
@@ -275,7 +310,7 @@ TEST_CASE("Everything that is wrong is said in one pass") {
         "a.toml:11:2: error: unknown table [outptu]; did you mean [output]?\n"
         "a.toml:12:2: error: task \"sample\" has no table [model]; its tables are system, sampler, run, "
         "output\n"
-        "--set run.thin=0: error: [run] thin is 0, but must be between 1 and 1000000000000000");
+        "--set run.thin=0: error: [run] thin is 0, but must be between 1 and 1e15");
 }
 
 }  // namespace

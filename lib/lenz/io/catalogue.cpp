@@ -134,7 +134,8 @@ void complain_unknown_tables(const Catalogue& catalogue, const TaskDescription& 
     if (std::find(own.begin(), own.end(), name) != own.end()) {
       if (!is_table) {
         complaints.about(std::string(name), entry.value.place(),
-                         fmt::format("{} is {}, but must be a table [{}]", name, entry.value.shown(), name));
+                         fmt::format("{0} is {1}, but must be a table [{0}]{2}", name, entry.value.shown(),
+                                     entry.value.get<Array>() ? ", in one pair of brackets" : ""));
       }
     } else if (known) {
       complaints.add(entry.place, fmt::format("task \"{}\" has no table [{}]; its tables are {}", task.name,

@@ -25,21 +25,29 @@ bool refuse_as(const Node& node, const KeyRule& rule, Complaints& complaints, st
   return false;
 }
 
+/// A bound as people write it: 1e15, not 1000000000000000.
+static std::string bound(double x) {
+  const double exponent = std::round(std::log10(x));
+  return x >= 1e6 && x == std::pow(10.0, exponent) ? fmt::format("1e{:.0f}", exponent) : fmt::format("{}", x);
+}
+
 std::string range_text(const KeyInfo& info) {
   const bool low = std::isfinite(info.min), high = std::isfinite(info.max);
   if (low && high && !info.exclusive_min && !info.exclusive_max) {
-    return fmt::format("between {} and {}", info.min, info.max);
+    return fmt::format("between {} and {}", bound(info.min), bound(info.max));
   }
   const std::string lower =
-      low ? fmt::format("{} {}", info.exclusive_min ? "greater than" : "at least", info.min) : "";
+      low ? fmt::format("{} {}", info.exclusive_min ? "greater than" : "at least", bound(info.min)) : "";
   const std::string upper =
-      high ? fmt::format("{} {}", info.exclusive_max ? "less than" : "at most", info.max) : "";
+      high ? fmt::format("{} {}", info.exclusive_max ? "less than" : "at most", bound(info.max)) : "";
   return lower + (low && high ? " and " : "") + upper;
 }
 
 using namespace codec_detail;
 
 namespace {
+
+constexpr std::size_t max_text_bytes = 4096;
 
 // ---- "auto" ----
 
@@ -78,10 +86,12 @@ bool read_rows(const Node& node, const KeyRule& rule, Complaints& complaints, st
   out.clear();
   const Array* list = node.get<Array>();
   if (list == nullptr) return refuse(node, rule, complaints, whole);
-  if (list->empty()) return refuse_as(node, rule, complaints, "longer than an empty list");
+  if (list->empty()) return refuse_as(node, rule, complaints, "a list of at least one row");
   bool good = true;
-  for (const Node& element : *list)
+  for (const Node& element : *list) {
     good = read_rows(element, rule, complaints, whole, out.emplace_back()) && good;
+    if (complaints.full()) return false;
+  }
   return good;
 }
 
@@ -140,6 +150,8 @@ bool Codec<std::string>::read(const Node& node, const KeyRule& rule, Complaints&
                               std::string& out) {
   const auto* text = node.get<std::string>();
   if (text == nullptr) return refuse(node, rule, complaints, type(rule.info));
+  if (text->size() > max_text_bytes)
+    return refuse_as(node, rule, complaints, fmt::format("at most {} bytes long", max_text_bytes));
   out = *text;
   return true;
 }
@@ -152,6 +164,8 @@ bool Codec<std::filesystem::path>::read(const Node& node, const KeyRule& rule, C
   if (text == nullptr) return refuse(node, rule, complaints, type(rule.info));
   if (text->empty() || text->find('\0') != std::string::npos)
     return refuse(node, rule, complaints, type(rule.info));
+  if (text->size() > max_text_bytes)
+    return refuse_as(node, rule, complaints, fmt::format("at most {} bytes long", max_text_bytes));
   const std::filesystem::path folder =
       node.place().source ? node.place().source->folder : std::filesystem::path();
   out = (folder / *text).lexically_normal();

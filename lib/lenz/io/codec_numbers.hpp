@@ -41,6 +41,9 @@ template <class Integer>
 bool read_number(const Node& node, const KeyRule& rule, Complaints& complaints, std::string_view whole,
                  Integer& out) {
   const auto* value = node.get<std::int64_t>();
+  const auto* real = node.get<double>();
+  if (real != nullptr && std::floor(*real) == *real && std::fabs(*real) < 1e15)
+    return refuse(node, rule, complaints, fmt::format("{}; write {:.0f}", whole, *real));
   if (value == nullptr) return refuse(node, rule, complaints, whole);
   KeyRule bounded = rule;
   if constexpr (std::is_unsigned_v<Integer>) bounded.info.min = std::fmax(rule.info.min, 0.0);
@@ -89,11 +92,12 @@ bool read_list(const Node& node, const KeyRule& rule, Complaints& complaints, st
     out.resize(1);
     return read_number(node, rule, complaints, whole, out.front());
   }
-  if (list->empty()) return refuse_as(node, rule, complaints, "longer than an empty list");
+  if (list->empty()) return refuse_as(node, rule, complaints, "a list of at least one number");
   const std::string each = number_type<Number>(rule.info);
   bool good = true;
   for (const Node& element : *list) {
     good = read_number(element, rule, complaints, each, out.emplace_back()) && good;
+    if (complaints.full()) return false;
   }
   return good;
 }

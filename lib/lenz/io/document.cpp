@@ -12,6 +12,7 @@
 #include <toml++/toml.h>
 
 #include "lenz/io/guard.hpp"
+#include "lenz/io/syntax_complaint.hpp"
 #include "lenz/io/toml_writer.hpp"
 
 namespace lenz::io {
@@ -53,15 +54,21 @@ Node translate(const toml::node& node, const Place& start) {
   return Node(Date{}, std::move(place));
 }
 
+std::string_view line_of(std::string_view text, std::size_t number) {
+  for (; number > 1 && text.find('\n') != std::string_view::npos; --number)
+    text.remove_prefix(text.find('\n') + 1);
+  return text.substr(0, text.find('\n'));
+}
+
 Table parse_text(std::string_view text, const Place& start) {
   check_text(text, start);
   try {
     const toml::table parsed = toml::parse(text, std::string_view{});
     return std::move(*translate(parsed, start).get<Table>());
   } catch (const toml::parse_error& error) {
-    std::string what(error.description());
-    const Place place = place_at(start, error.source().begin);
-    throw InputError({place.complaint("this is not TOML: " + what)});
+    const toml::source_position at = error.source().begin;
+    throw InputError(
+        {place_at(start, at).complaint(syntax_complaint(error.description(), line_of(text, at.line)))});
   }
 }
 

@@ -94,9 +94,9 @@ struct Entry {
 
 /// One input: what the file says, and what arguments changed in it.
 ///
-/// Before the parser sees a text its size (4 MiB), encoding and nesting (32 brackets, 16 dots in a key) are
-/// bounded, so that trees are shallow and recursion over them is safe. All failures are InputErrors with the
-/// place.
+/// Before the parser sees a text its size (8 MiB, 300000 values), encoding and nesting (32 brackets, 16 dots
+/// in a key) are bounded, so that trees are shallow and recursion over them is safe. All failures are
+/// InputErrors with the place.
 class Document {
  public:
   Document() = default;

@@ -94,8 +94,10 @@ void skip_string(Cursor& cursor) {
   }
 }
 
-void check_nesting(std::string_view text, const Place& start) {
+/// Brackets and dots, which the parser follows by recursion, and values, each of which costs it memory.
+void check_structure(std::string_view text, const Place& start) {
   int brackets = 0, dots = 0;
+  std::size_t values = 0;
   for (Cursor cursor(text, start); !cursor.done();) {
     const char c = cursor.peek();
     if (c == '#') {
@@ -113,6 +115,8 @@ void check_nesting(std::string_view text, const Place& start) {
     }
     dots = c == '.' ? dots + 1 : (c == '=' || c == ',' || c == '\n' || c == '[' || c == '{') ? 0 : dots;
     if (dots > max_dots) cursor.fail(fmt::format("a key has more than {} dots", max_dots));
+    if (c == ',' || c == '=' || c == '[' || c == '{') ++values;
+    if (values > max_values) cursor.fail(fmt::format("the file holds more than {} values", max_values));
     cursor.advance();
   }
 }
@@ -124,7 +128,7 @@ void check_text(std::string_view text, const Place& start) {
     throw InputError({start.complaint(fmt::format("the file is larger than {} MiB", max_input_bytes >> 20))});
   }
   check_characters(text, start);
-  check_nesting(text, start);
+  check_structure(text, start);
 }
 
 }  // namespace lenz::io

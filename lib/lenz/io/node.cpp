@@ -45,6 +45,7 @@ std::string_view Node::type_name() const {
 }
 
 std::string Node::shown() const {
+  if (const auto* list = get<Array>(); list != nullptr && list->empty()) return "an empty list";
   if (get<Array>() != nullptr || get<Table>() != nullptr || get<Date>() != nullptr)
     return std::string(type_name());
   if (const auto* text = get<std::string>(); text != nullptr && text->size() > 60) {

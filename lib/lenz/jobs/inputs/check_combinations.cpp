@@ -177,6 +177,55 @@ double physical_bytes() {
   return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
 }
 
+/// Bytes a run needs at least, by what asks for them.
+struct MemoryNeed {
+  double system = 0, configurations = 0, trace = 0;
+};
+
+MemoryNeed memory_need(const SampleInput& input) {
+  const double chains = static_cast<double>(input.run.chains);
+  const double kept = static_cast<double>(input.output.configurations);
+  const double measured = static_cast<double>(input.run.sweeps) / static_cast<double>(input.run.thin);
+  if (const auto* ising = std::get_if<IsingInput>(&input.system)) {
+    const double sites = static_cast<double>(ising->n_sites());
+    const double points = static_cast<double>(ising->n_points());
+    const double temperatures = static_cast<double>(ising->temperature.size());
+    const double replicas = input.sampler.tempering ? temperatures : 1;
+    // Every coupling, field and disorder has its own bonds and neighbours: 96 bytes a site on the square
+    // lattice.
+    return {.system = sites * (2 * replicas + 96 * points / temperatures) + 64 * chains * points,
+            .configurations = sites * kept * points,
+            .trace = input.output.trace ? 8 * 3 * chains * points * measured : 0};
+  }
+  const auto* gaussian = std::get_if<GaussianInput>(&input.system);
+  const auto* mixture = std::get_if<MixtureInput>(&input.system);
+  const double n = gaussian != nullptr  ? static_cast<double>(gaussian->dimension())
+                   : mixture != nullptr ? static_cast<double>(mixture->dimension())
+                                        : 1;
+  return {.system = 8 * n * (n + chains),
+          .configurations = 8 * n * kept,
+          .trace = input.output.trace ? 8 * chains * measured : 0};
+}
+
+void check_memory(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  const MemoryNeed need = memory_need(input);
+  const double bytes = estimated_bytes(input), memory = physical_bytes();
+  if (bytes <= memory) return;
+  io::Place place = document.place_of("system", "size");
+  const char* remedy = "fewer spins or fewer points";
+  if (need.configurations > need.system) {
+    place = document.place_of("output", "configurations");
+    remedy = "fewer configurations";
+  }
+  if (need.trace > need.system + need.configurations) {
+    place = document.place_of("output", "trace");
+    remedy = "a larger thin, fewer sweeps, or no trace";
+  }
+  complaints.add(place, fmt::format("this input needs at least {:.3g} GiB of memory, but the machine has "
+                                    "{:.3g}: {}",
+                                    bytes / 0x1p30, memory / 0x1p30, remedy));
+}
+
 }  // namespace
 
 void check_sampler(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
@@ -216,32 +265,12 @@ void check_amounts(const io::Document& document, const SampleInput& input, io::C
                     input.run.thin, input.run.sweeps));
   }
   if (!complaints.empty()) return;  // the rest needs numbers that are all there
-  const double bytes = estimated_bytes(input), memory = physical_bytes();
-  if (bytes <= memory) return;
-  const bool kept = input.output.configurations > 0 && document.find("output", "configurations") != nullptr;
-  const io::Place place =
-      kept ? document.place_of("output", "configurations") : document.place_of("system", "size");
-  complaints.add(
-      place,
-      fmt::format("this input needs at least {:.3g} GiB of memory, but the machine has {:.3g}: fewer {}",
-                  bytes / 0x1p30, memory / 0x1p30, kept ? "configurations" : "spins"));
+  check_memory(document, input, complaints);
 }
 
 double estimated_bytes(const SampleInput& input) {
-  const double chains = static_cast<double>(input.run.chains);
-  const double kept = static_cast<double>(input.output.configurations);
-  if (const auto* ising = std::get_if<IsingInput>(&input.system)) {
-    const double sites = static_cast<double>(ising->n_sites());
-    const double points = static_cast<double>(ising->n_points());
-    const double replicas = input.sampler.tempering ? static_cast<double>(ising->temperature.size()) : 1;
-    return sites * (2 * replicas + 16 + kept * points) + 64 * chains * points;
-  }
-  const auto* gaussian = std::get_if<GaussianInput>(&input.system);
-  const auto* mixture = std::get_if<MixtureInput>(&input.system);
-  const double n = gaussian != nullptr  ? static_cast<double>(gaussian->dimension())
-                   : mixture != nullptr ? static_cast<double>(mixture->dimension())
-                                        : 1;
-  return 8 * n * (n + chains + kept);
+  const MemoryNeed need = memory_need(input);
+  return need.system + need.configurations + need.trace;
 }
 
 }  // namespace lenz::jobs

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include "lenz/jobs/inputs/checks.hpp"
+#include "lenz/models/gaussian.hpp"
 
 namespace lenz::jobs {
 
 namespace {
 
 constexpr std::size_t max_dimension = 512;
+constexpr std::size_t max_mixture_numbers =
+    280000;  // what a resolved input may hold (io/guard.hpp), and some
 constexpr double symmetry_tolerance = 1e-12;
 constexpr double sum_tolerance = 1e-9;
 
@@ -76,10 +79,23 @@ std::optional<Fault> definiteness_fault(const Rows& c) {
   return std::nullopt;
 }
 
+/// What Cholesky lets through and no sampler can use: the model itself is asked.
+std::optional<Fault> soundness_fault(const Rows& c) {
+  if (c.size() == 1) return std::nullopt;
+  try {
+    models::Gaussian(std::vector<double>(c.size(), 0.0), c);
+  } catch (const std::exception&) {
+    return Fault{
+        "is singular but for rounding: in some direction the variance vanishes beside the largest one", {}};
+  }
+  return std::nullopt;
+}
+
 std::optional<Fault> covariance_fault(const Rows& c) {
   if (auto fault = shape_fault(c)) return fault;
   if (auto fault = symmetry_fault(c)) return fault;
-  return definiteness_fault(c);
+  if (auto fault = definiteness_fault(c)) return fault;
+  return soundness_fault(c);
 }
 
 io::Place place_at(const io::Document& document, std::string_view key, const std::vector<std::size_t>& at) {
@@ -131,6 +147,12 @@ void check_gaussian(const io::Document& document, GaussianInput& input, io::Comp
 void check_mixture(const io::Document& document, MixtureInput& input, io::Complaints& complaints) {
   if (complaints.faulty(label_of("means"))) return;
   const std::size_t components = input.means.size(), n = input.dimension();
+  const std::size_t most = max_mixture_numbers / (n * n + 3 * n + 5);
+  if (n <= max_dimension && components > most) {
+    return complain(document, complaints, "means", {},
+                    fmt::format("has {} rows, but at most {} components of {} dimension{} are possible",
+                                components, most, n, n == 1 ? "" : "s"));
+  }
   for (std::size_t k = 0; k < components; ++k) {
     if (input.means[k].size() == n) continue;
     complain(document, complaints, "means", {k},

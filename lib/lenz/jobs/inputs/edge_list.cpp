@@ -137,6 +137,7 @@ std::optional<std::string> read_whole_file(const std::filesystem::path& file, st
   const auto close = [](std::FILE* f) { std::fclose(f); };
   if (::stat(file.c_str(), &status) != 0) return fault = std::strerror(errno), std::nullopt;
   if (S_ISDIR(status.st_mode)) return fault = "it is a folder", std::nullopt;
+  if (!S_ISREG(status.st_mode)) return fault = "it is no regular file", std::nullopt;  // it may never end
   const std::unique_ptr<std::FILE, decltype(close)> stream(std::fopen(file.c_str(), "rb"), close);
   if (!stream) return fault = std::strerror(errno), std::nullopt;
   std::string text;

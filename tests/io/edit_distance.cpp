@@ -41,6 +41,9 @@ TEST_CASE("Only what is near enough is suggested") {
   CHECK_FALSE(nearest("", names));
   CHECK_FALSE(nearest("coupling", names));
   CHECK_FALSE(nearest("xyz", names));
+  const std::vector<std::string_view> alike{"--set", "--seed", "file", "field"};
+  CHECK(nearest("filed", alike)->name == "field");
+  CHECK(nearest("--sed", alike)->name == "--seed");
   CHECK(did_you_mean("feild", names) == "; did you mean \"field\"?");
   CHECK(did_you_mean("qqqq", names).empty());
 }

@@ -20,6 +20,18 @@ std::string folded(std::string_view text) {
   return out;
 }
 
+/// How alike words equally far are: letters shared at both ends, and two more where all letters are there.
+std::size_t likeness(std::string_view first, std::string_view second) {
+  std::string a = folded(first), b = folded(second);
+  const std::size_t most = std::min(a.size(), b.size());
+  std::size_t prefix = 0, suffix = 0;
+  while (prefix < most && a[prefix] == b[prefix]) ++prefix;
+  while (prefix + suffix < most && a[a.size() - 1 - suffix] == b[b.size() - 1 - suffix]) ++suffix;
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return prefix + suffix + (a == b ? 2 : 0);
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view first, std::string_view second) {
@@ -50,7 +62,9 @@ std::optional<Nearest> nearest(std::string_view word, std::span<const std::strin
     if (begun && distance > 1) distance = 1;
     const std::size_t limit = std::max<std::size_t>(1, std::max(word.size(), name.size()) / 3);
     if (distance > limit || (distance == 1 && word.size() == 1 && name.size() == 1)) continue;
-    if (!best || distance < best->distance) best = Nearest{name, distance};
+    const bool nearer = !best || distance < best->distance ||
+                        (distance == best->distance && likeness(word, name) > likeness(word, best->name));
+    if (nearer) best = Nearest{name, distance};
   }
   return best;
 }

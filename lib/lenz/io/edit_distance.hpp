@@ -18,8 +18,8 @@ struct Nearest {
 };
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant: at most a third of the longer
-/// one's letters (at least one) away, or begun by `word` (three letters or more: counts as one away). The
-/// first of equals.
+/// one's letters (at least one) away, or begun by `word` (three letters or more: counts as one away). Of
+/// equals the one with the same letters or more of them in place at both ends, then the first.
 std::optional<Nearest> nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 /// "; did you mean \"NAME\"?", or nothing.

@@ -92,7 +92,7 @@ configurations = 8
 [system]
 kind = "ising"
 size = [16, 16]
-temperature = [2.4, 3.0]
+temperature = [2.6, 3.2]
 [sampler]
 kind = "metropolis"
 [run]
@@ -108,7 +108,7 @@ configurations = 8
 [system]
 kind = "ising"
 size = [8, 8]
-field = 0.2
+field = 0.5
 temperature = [2.6, 3.2]
 [sampler]
 kind = "heat-bath"
@@ -207,7 +207,7 @@ configurations = 8
 [system]
 kind = "gaussian"
 mean = [0.0, 0.0]
-covariance = [[1.0, 0.5], [0.5, 1.0]]
+covariance = [[1.0, 0.8], [0.8, 1.0]]
 [sampler]
 kind = "hmc"
 leapfrog = 10

@@ -4,6 +4,7 @@
 #include "lenz/models/ising_measurement.hpp"
 #include "lenz/random/stream.hpp"
 #include "lenz/sampling/gibbs.hpp"
+#include "lenz/sampling/multispin.hpp"
 #include "lenz/sampling/site_proposals.hpp"
 #include "lenz/sampling/swendsen_wang.hpp"
 #include "lenz/sampling/wolff.hpp"
@@ -49,6 +50,30 @@ void ising_wolff(benchmark::State& state) {
   run(state, wolff);
 }
 
+/// The lanes of a word in blocks of one lattice; at L = 64 and below a sweep takes less than a microsecond,
+/// so that a hundred are timed together.
+void multispin(benchmark::State& state, sampling::Multispin::Rule rule) {
+  const auto length = static_cast<std::size_t>(state.range(0));
+  const auto packing = std::make_shared<const lattice::Packing>(lattice::Kind::square,
+                                                                std::vector<std::size_t>{length, length});
+  const sampling::Multispin kernel(packing, {.rule = rule, .beta = 1 / critical_temperature});
+  random::BulkRows rows({.seed = 1, .slot = static_cast<std::uint32_t>(state.thread_index())});
+  std::vector<std::uint64_t> words = kernel.random(rows);
+  sampling::multispin::LaneCounts flips;
+  const int n_sweeps = length > 64 ? 1 : 100;
+  for (int n = 0; n < 200; ++n) kernel.sweep(words, rows, flips);
+  double updates = 0;
+  for (auto _ : state) {
+    for (int n = 0; n < n_sweeps; ++n) kernel.sweep(words, rows, flips);
+    updates += n_sweeps * static_cast<double>(length * length);
+  }
+  state.counters["updates_per_second"] = benchmark::Counter(updates, benchmark::Counter::kIsRate);
+}
+void ising_multispin(benchmark::State& state) { multispin(state, sampling::Multispin::Rule::metropolis); }
+void ising_multispin_heat_bath(benchmark::State& state) {
+  multispin(state, sampling::Multispin::Rule::heat_bath);
+}
+
 /// Everything that a run records of a sweep; "updates" are measured spins.
 void ising_measurement(benchmark::State& state) {
   const models::Ising ising = critical_ising(static_cast<std::size_t>(state.range(0)));
@@ -62,6 +87,16 @@ void ising_measurement(benchmark::State& state) {
                          benchmark::Counter::kIsRate);
 }
 
+BENCHMARK(ising_multispin)
+    ->ArgName("L")
+    ->Arg(64)
+    ->Arg(256)
+    ->Arg(1024)
+    ->Arg(4096)
+    ->UseRealTime()
+    ->Threads(1)
+    ->Threads(2);
+BENCHMARK(ising_multispin_heat_bath)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime();
 BENCHMARK(ising_metropolis)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_heat_bath)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_wolff)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+#include "lenz/random/bulk.hpp"
+
+namespace lenz::random {
+
+/// Rows of 8 random words from a BulkGenerator, drawn ahead into a buffer that stays in the first-level
+/// cache, for code that reads them where they stand.
+///
+/// Archived as the generator at the buffer's start and the number of rows used: the buffer itself is drawn
+/// again.
+class BulkRows {
+ public:
+  static constexpr std::size_t words_a_row = BulkGenerator::n_lanes;
+  static constexpr std::size_t n_rows = 256;
+
+  BulkRows() : BulkRows(Address{}) {}
+  explicit BulkRows(const Address& address)
+      : generator_(address), start_(generator_), buffer_(n_rows * words_a_row) {
+    used_ = buffer_.size();
+  }
+
+  /// The words not used yet.
+  const std::uint64_t* next() const { return buffer_.data() + used_; }
+  const std::uint64_t* end() const { return buffer_.data() + buffer_.size(); }
+  /// Everything before `position` is used. REQUIRES next() <= position <= end().
+  void use_up_to(const std::uint64_t* position) {
+    used_ = static_cast<std::size_t>(position - buffer_.data());
+  }
+  /// Throws away what is left and draws a full buffer.
+  void refill() {
+    start_ = generator_;
+    generator_.fill(buffer_);
+    used_ = 0;
+  }
+  /// For words outside the buffer.
+  BulkGenerator& generator() { return generator_; }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    std::uint64_t used = used_;
+    archive(generator_, start_, used);
+    if constexpr (Archive::is_loading) {
+      if (used > buffer_.size())
+        throw std::runtime_error("bulk rows: the archive holds an impossible position");
+      BulkGenerator again = start_;
+      again.fill(buffer_);
+      used_ = used;
+    }
+  }
+
+ private:
+  BulkGenerator generator_;
+  BulkGenerator start_;  ///< as it was before the buffer was filled
+  std::vector<std::uint64_t> buffer_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace lenz::random

@@ -167,7 +167,8 @@ std::optional<Figure> trace_figure(const RunResult& result, const std::vector<st
   for (std::size_t k = 0; k < panels.size(); ++k) {
     figure.body += place(k, panels.size(), trace_height, 52);
     if (k == 1) figure.body += "unset title\n";
-    if (k + 1 == panels.size()) figure.body += "set format x '%g'\nset xlabel 'sweeps after burn-in' offset 0,0.4\n";
+    if (k + 1 == panels.size())
+      figure.body += "set format x '%g'\nset xlabel 'sweeps after burn-in' offset 0,0.4\n";
     add_trace_panel(figure, panels[k], k);
   }
   figure.body += "unset multiplot\nunset label 1";

@@ -112,7 +112,7 @@ struct LatticeData {
 /// How the chains of a point were run. Lengths are in sweeps (steps).
 struct ChainReport {
   std::uint64_t burn_in = 0;  ///< spent, in the longest
-  std::uint64_t sweeps = 0;   ///< of production, in the longest: more than asked for where configurations were
+  std::uint64_t sweeps = 0;  ///< of production, in the longest: more than asked for where configurations were
   std::size_t n_unsettled = 0;  ///< chains whose automatic burn-in gave up
   /// The largest of any recorded quantity within one chain; where configurations were kept, in the chain in
   /// which they stand closest together in units of it.

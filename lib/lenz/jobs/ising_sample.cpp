@@ -65,8 +65,7 @@ class IsingSample final : public SampleSystem {
       }
     }
     const IsingCase& first = cases_.front().question;
-    if (sampler_.kind == SamplerKind::automatic)
-      sampler_.kind = choose_ising_sampler(clusters_fit(ising_));
+    if (sampler_.kind == SamplerKind::automatic) sampler_.kind = choose_ising_sampler(clusters_fit(ising_));
     std::vector<IsingCase> questions;
     for (const Case& c : cases_) questions.push_back(c.question);
     oracles_ = choose_oracles(input_.exact, questions, seconds_of(input_, ising_, sampler_.kind));

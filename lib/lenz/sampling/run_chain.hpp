@@ -181,7 +181,8 @@ class ChainRunner {
     state_.judges = {};  // they have spoken, and would fill a third of every checkpoint
     // A burn-in too short to know tau leaves it to the production, which looks at powers of 2.
     const bool known = state_.burn_in_sweeps >= chain_detail::few_samples;
-    state_.next_kept = known ? state_.spacing : std::bit_ceil(chain_detail::many_samples * std::min(plan_.thin, plan_.sweeps));
+    state_.next_kept = known ? state_.spacing
+                             : std::bit_ceil(chain_detail::many_samples * std::min(plan_.thin, plan_.sweeps));
     state_.phase = production_done() ? ChainPhase::done : ChainPhase::production;
   }
 

@@ -21,7 +21,7 @@ struct Estimate {
   std::uint64_t n = 0;        ///< samples of all chains
   double blocking_error = 0;  ///< the same error found in another way
   bool errors_disagree =
-      false;  ///< the two differ by more than 25 % and by more than 3 errors of their difference
+      false;           ///< the two differ by more than 25 % and by more than 3 errors of their difference
   double drift_p = 1;  ///< of the first tenth against the last half (see `drift`); 1 where not judged
 };
 

@@ -1,6 +1,8 @@
 #include "lenz/io/checkpoint_file.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -85,12 +87,14 @@ Generation decode(std::string_view bytes) {
 
 }  // namespace
 
-CheckpointFile::CheckpointFile(CheckpointOptions options) : options_(std::move(options)) { schedule_next(); }
+CheckpointFile::CheckpointFile(CheckpointOptions options) : options_(std::move(options)) {
+  schedule_next({});
+}
 
 CheckpointFile::~CheckpointFile() = default;
 
-void CheckpointFile::schedule_next() {
-  const auto every = std::chrono::duration_cast<Clock::duration>(options_.every);
+void CheckpointFile::schedule_next(Clock::duration writing) {
+  const auto every = std::max(std::chrono::duration_cast<Clock::duration>(options_.every), 9 * writing);
   next_file_.store((Clock::now() + every).time_since_epoch().count(), std::memory_order_relaxed);
 }
 
@@ -107,7 +111,8 @@ std::optional<CheckpointOrigin> CheckpointFile::load() {
   std::string complaints;
   for (std::uint64_t parity : {0, 1}) {
     const fs::path path = path_of(parity);
-    if (!fs::exists(path)) continue;
+    std::error_code unknown;
+    if (!fs::exists(path, unknown) && !unknown) continue;  // what cannot be told read_file says
     try {
       Generation found = decode(read_file(path));
       if (!newest || found.origin.generation > newest->origin.generation) newest = std::move(found);
@@ -226,10 +231,12 @@ void CheckpointFile::write_generation() {
     }
     generation = generation_ + 1;
     dirty_ = false;
-    schedule_next();
+    schedule_next({});
   }
+  const Clock::time_point start = Clock::now();
   try {
     write_states(generation, states);
+    schedule_next(Clock::now() - start);
   } catch (const FileError&) {
     const std::lock_guard lock(mutex_);
     dirty_ = true;

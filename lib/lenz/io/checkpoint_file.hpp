@@ -88,7 +88,9 @@ class CheckpointFile final : public CheckpointSink {
   bool shard_due(std::size_t shard) const;
   bool file_due(Clock::time_point now) const;
   Clock::time_point file_time() const;
-  void schedule_next();
+  /// The next file is due after the interval asked for, and never sooner than leaves nine tenths of the time
+  /// to the run.
+  void schedule_next(Clock::duration writing);
   void write_generation();
   void write_states(std::uint64_t generation, const States& states) const;
   std::filesystem::path path_of(std::uint64_t generation) const;

@@ -335,7 +335,7 @@ TEST_CASE("A run that was stopped or killed is told from one that is well") {
 }
 
 TEST_CASE("Shipped inputs raise no warning but the one that is meant to") {
-  const fs::path inputs = fs::path(__FILE__).parent_path() / "../../inputs";
+  const fs::path inputs = fs::path(LENZ_SOURCE) / "inputs";
   for (const char* name : {"gaussian_gibbs", "gaussian_hmc", "gaussian_langevin", "gaussian_mala",
                            "gaussian_metropolis", "markov_periodic", "markov_ring", "mixture"}) {
     CAPTURE(name);
@@ -346,7 +346,7 @@ TEST_CASE("Shipped inputs raise no warning but the one that is meant to") {
 }
 
 TEST_CASE("No shipped input raises a warning that is not meant to", "[.long]") {
-  const fs::path inputs = fs::path(__FILE__).parent_path() / "../../inputs";
+  const fs::path inputs = fs::path(LENZ_SOURCE) / "inputs";
   for (const auto& entry : fs::directory_iterator(inputs)) {
     if (entry.path().extension() != ".toml" || entry.path().stem() == "gaussian_langevin") continue;
     CAPTURE(entry.path().string());

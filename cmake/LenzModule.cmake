@@ -48,7 +48,8 @@ endfunction()
 
 add_library(lenz_warnings INTERFACE)
 # False with g++ 12: -Wfree-nonheap-object on Armadillo, -Wrestrict on sums of strings (GCC bug 105651).
-target_compile_options(lenz_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wno-free-nonheap-object -Wno-restrict
+target_compile_options(lenz_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+                                               "$<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object;-Wno-restrict>"
                                                $<$<BOOL:${LENZ_WERROR}>:-Werror>)
 if(LENZ_NATIVE)
   add_compile_options(-march=native)

@@ -278,6 +278,8 @@ TEST_CASE("What is not TOML is explained where the mistake is a common one") {
         "a.toml:5:14: error: a value must follow temperature =");
   CHECK(complaints_about("task = 'sample'\n[system\n") ==
         "a.toml:2:8: error: this is not TOML: in a table header: expected ']', but the line ends");
+  CHECK(complaints_about("x = { a =t\n[\n}\n") ==  // found by libFuzzer
+        "a.toml:1:11: error: this is not TOML: in a boolean: expected 'true', saw 't '");
   CHECK(complaints_about("task = 'sample'\nsize = [8, 8\n") ==
         "a.toml:2:14: error: this is not TOML: in an array: the file ends before it is closed");
   CHECK(complaints_about("task = 'sample'\n[[system]]\nkind = 'ising'\n") ==

@@ -40,6 +40,13 @@ struct Date {};
 /// Keys and values in the order in which they were written.
 class Table {
  public:
+  Table();  // these stand in node.cpp, where Entry is complete
+  ~Table();
+  Table(const Table&);
+  Table(Table&&) noexcept;
+  Table& operator=(const Table&);
+  Table& operator=(Table&&) noexcept;
+
   const Node* find(std::string_view key) const;
   Node* find(std::string_view key);
   const Entry* find_entry(std::string_view key) const;
@@ -48,7 +55,7 @@ class Table {
   void erase(std::string_view key);
   const std::vector<Entry>& entries() const { return entries_; }
   bool empty() const { return entries_.empty(); }
-  void reserve(std::size_t n) { entries_.reserve(n); }
+  void reserve(std::size_t n);
   void append(Entry entry);  ///< REQUIRES: the key is not there yet.
 
  private:

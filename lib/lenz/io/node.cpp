@@ -9,6 +9,13 @@ Diagnostic Place::complaint(std::string message) const {
   return {source ? source->name : std::string("input"), line, column, std::move(message)};
 }
 
+Table::Table() = default;
+Table::~Table() = default;
+Table::Table(const Table&) = default;
+Table::Table(Table&&) noexcept = default;
+Table& Table::operator=(const Table&) = default;
+Table& Table::operator=(Table&&) noexcept = default;
+
 const Entry* Table::find_entry(std::string_view key) const {
   const auto at =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.key == key; });
@@ -35,6 +42,8 @@ void Table::set(std::string_view key, Node value, Place key_place) {
 void Table::erase(std::string_view key) {
   std::erase_if(entries_, [&](const Entry& e) { return e.key == key; });
 }
+
+void Table::reserve(std::size_t n) { entries_.reserve(n); }
 
 void Table::append(Entry entry) { entries_.push_back(std::move(entry)); }
 

@@ -74,6 +74,9 @@ std::string syntax_complaint(std::string_view says, std::string_view line) {
   replace(text, "Error while parsing ", "in a ");
   replace(text, "encountered end-of-file", "the file ends before it is closed");
   replace(text, "saw '\\n'", "but the line ends");
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';  // the parser quotes what it saw, line ends too
+  }
   return "this is not TOML: " + text;
 }
 

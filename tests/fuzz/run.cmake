@@ -20,6 +20,6 @@ foreach(file IN LISTS shipped)
 endforeach()
 # Frames of libraries that are not instrumented say nothing of containers they fill.
 set(ENV{ASAN_OPTIONS} "detect_container_overflow=0")
-run(${WORK}/build/tests/fuzz/fuzz_input -max_total_time=${SECONDS} -timeout=1 -rss_limit_mb=2048 -max_len=16384
+run(${WORK}/build/tests/fuzz/fuzz_input -max_total_time=${SECONDS} -timeout=30 -rss_limit_mb=2048 -max_len=16384
     -dict=${SOURCE}/tests/fuzz/toml.dict -artifact_prefix=${WORK}/ -print_final_stats=1
     ${WORK}/corpus ${WORK}/seeds)

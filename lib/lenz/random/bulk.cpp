@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "lenz/random/philox.hpp"
+
 // One function for every instruction set, chosen when the program starts. Sanitizers cannot run before that
 // choice.
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -52,7 +54,7 @@ void draw_rows(std::uint64_t* state, std::uint64_t* words, std::size_t n_rows) {
 }  // namespace
 
 BulkGenerator::BulkGenerator(const Address& address) {
-  Stream seeds(address);
+  Philox seeds(address);
   // Philox is a bijection of its counter, so no two lanes can have equal states; all zeros has probability
   // 2^-256.
   for (std::size_t lane = 0; lane < n_lanes; ++lane) {

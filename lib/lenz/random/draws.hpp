@@ -63,6 +63,9 @@ class Probability {
   double value() const { return static_cast<double>(threshold_) * 0x1p-53; }
   /// Whether 53 random bits mean yes.
   bool holds(std::uint64_t bits) const { return bits < threshold_; }
+  /// Its first 64 binary digits, the first one highest. REQUIRES that it is below 1.
+  std::uint64_t digits() const { return threshold_ << 11; }
+  bool is_certain() const { return threshold_ == one; }
 
  private:
   static constexpr std::uint64_t one = std::uint64_t{1} << 53;
@@ -76,6 +79,32 @@ bool bernoulli(Rng& rng, Probability p) {
     return bernoulli(rng, p.value());
   } else {
     return p.holds(rng() >> 11);
+  }
+}
+
+/// Bits that are each 1 with exactly probability p where `wanted` is 1; 0 elsewhere.
+///
+/// 64 uniform numbers are drawn digit by digit, each digit of all as one word, and compared with those of p
+/// until every wanted one is decided. Cost: about log2(number of wanted bits) + 2 words and five operations
+/// on each.
+template <class Rng>
+std::uint64_t bernoulli_bits(Rng& rng, Probability p, std::uint64_t wanted) {
+  if constexpr (AnsweringSource<Rng>) {
+    std::uint64_t bits = 0;
+    for (std::uint64_t left = wanted; left != 0; left &= left - 1) {
+      if (bernoulli(rng, p)) bits |= left & -left;
+    }
+    return bits;
+  } else {
+    if (p.is_certain()) return wanted;
+    std::uint64_t below = 0, open = wanted;
+    // A number whose digits so far are those of p is not below it if p has no further ones.
+    for (std::uint64_t digits = p.digits(); digits != 0 && open != 0; digits <<= 1) {
+      const std::uint64_t digit = -(digits >> 63), differs = rng() ^ digit;
+      below |= open & differs & digit;
+      open &= ~differs;
+    }
+    return below;
   }
 }
 

@@ -93,6 +93,7 @@ struct HalfActive : models::Ising {
   static random::Probability halved(random::Probability p) {
     return random::Probability(1 - std::sqrt(1 - p.value()));
   }
+  random::Probability uniform_activation() const { return halved(Ising::uniform_activation()); }
   template <class F>
   void for_each_neighbour(Site i, const F& f) const {
     Ising::for_each_neighbour(i, [&](Site j, int sign, random::Probability p) { f(j, sign, halved(p)); });
@@ -106,6 +107,7 @@ struct HalfActive : models::Ising {
 /// Wrong: unsatisfied bonds take part.
 struct Unsatisfied : models::Ising {
   explicit Unsatisfied(const Ising& right) : Ising(right) {}
+  int uniform_sign() const { return 0; }
   template <class F>
   void for_each_neighbour(Site i, const F& f) const {
     Ising::for_each_neighbour(i, [&](Site j, int sign, random::Probability p) {

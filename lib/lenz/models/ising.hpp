@@ -118,6 +118,13 @@ class Ising {
       f(next.site, sign(next.bond), activation(next.bond));
     }
   }
+  /// The sign of J where all bonds are alike, else 0.
+  int uniform_sign() const { return system_->is_uniform() ? sign_ : 0; }
+  /// The activation of every bond. REQUIRES uniform_sign() != 0.
+  random::Probability uniform_activation() const { return activations_.front(); }
+  /// The neighbours' offsets where they follow a few patterns, else null.
+  const lattice::Stencils* stencils() const { return system_->stencils() ? &*system_->stencils() : nullptr; }
+
   /// Calls f(a, b, sign, activation) for every bond, in order.
   template <class F>
   void for_each_bond(F&& f) const {

@@ -9,6 +9,7 @@
 
 #include "lenz/core/concepts.hpp"
 #include "lenz/lattice/lattice.hpp"
+#include "lenz/lattice/stencils.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/sampling/info.hpp"
 
@@ -39,6 +40,15 @@ concept PairTarget = Target<T> && requires(const T t, typename T::Walker w, latt
   { w.spins.data() } -> std::convertible_to<std::int8_t*>;
   t.for_each_neighbour(i, cluster_detail::AnyNeighbour{});
   t.for_each_bond(cluster_detail::AnyBond{});
+};
+
+/// A PairTarget that can say that all its bonds are alike: uniform_sign() is that of J, 0 where bonds differ;
+/// uniform_activation() and stencils() (null where there are none) hold for a sign that is not 0.
+template <class T>
+concept UniformPairTarget = PairTarget<T> && requires(const T t) {
+  { t.uniform_sign() } -> std::convertible_to<int>;
+  { t.uniform_activation() } -> std::convertible_to<random::Probability>;
+  { t.stencils() } -> std::convertible_to<const lattice::Stencils*>;
 };
 
 /// Which improved estimators a kernel forms beside <m^2> (and <m^4>), at a cost.

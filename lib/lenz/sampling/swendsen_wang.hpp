@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "lenz/random/draws.hpp"
+#include "lenz/random/words.hpp"
 #include "lenz/sampling/cluster.hpp"
+#include "lenz/sampling/row_clusters.hpp"
 
 namespace lenz::sampling {
 
@@ -58,18 +60,16 @@ struct SwendsenWang {
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     cluster_detail::refuse_field(target);
     cluster_detail::check_estimators(target.lattice(), estimators);
-    std::int8_t* spins = walker.spins.data();
-    cluster_detail::DisjointSets sets(target.n_sites());
-    target.for_each_bond([&](lattice::Site a, lattice::Site b, int sign, random::Probability activation) {
-      if (sign * spins[a] * spins[b] > 0 && random::bernoulli(rng, activation)) sets.unite(a, b);
-    });
-    for (lattice::Site i = 0; i < target.n_sites(); ++i) sets.settle(i);
     Info info;
     info.n_proposed = info.n_accepted = info.n_sites = target.n_sites();
-    add_moments(spins, sets.roots(), info);
-    if (estimators.structure_factor) add_structure(target.lattice(), spins, sets.roots(), info);
-    if (estimators.correlation) add_correlation(target.lattice(), spins, sets.roots(), info);
-    flip(spins, sets.roots(), rng);
+    auto&& words = random::hot(rng);
+    if constexpr (UniformPairTarget<T>) {
+      if (target.uniform_sign() != 0 && cluster_detail::RowClusters::fits(target.lattice())) {
+        update_rows(target, walker.spins.data(), words, info);
+        return info;
+      }
+    }
+    update_bonds(target, walker.spins.data(), words, info);
     return info;
   }
   template <class Archive>
@@ -79,6 +79,40 @@ struct SwendsenWang {
 
  private:
   using Roots = std::vector<lattice::Site>;
+
+  /// Bond by bond, for any graph and any couplings.
+  template <PairTarget T, class Rng>
+  void update_bonds(const T& target, std::int8_t* spins, Rng& rng, Info& info) const {
+    cluster_detail::DisjointSets sets(target.n_sites());
+    target.for_each_bond([&](lattice::Site a, lattice::Site b, int sign, random::Probability activation) {
+      if (sign * spins[a] * spins[b] > 0 && random::bernoulli(rng, activation)) sets.unite(a, b);
+    });
+    for (lattice::Site i = 0; i < target.n_sites(); ++i) sets.settle(i);
+    add_moments(spins, sets.roots(), info);
+    if (estimators.structure_factor) add_structure(target.lattice(), spins, sets.roots(), info);
+    if (estimators.correlation) add_correlation(target.lattice(), spins, sets.roots(), info);
+    flip(spins, sets.roots(), rng);
+  }
+
+  /// The same update in words of bits.
+  template <PairTarget T, class Rng>
+  void update_rows(const T& target, std::int8_t* spins, Rng& rng, Info& info) const {
+    // Working memory that would otherwise be asked for anew in every sweep; it holds nothing between two.
+    thread_local cluster_detail::RowClusters clusters;
+    clusters.join(target.lattice(), spins, target.uniform_sign(), target.uniform_activation(), rng);
+    const auto moments = clusters.settle(rng);
+    info.n_clusters = moments.n_clusters;
+    set_moments(moments.sum2, moments.sum4, info);
+    if (estimators.structure_factor) add_structure(target.lattice(), spins, clusters.roots(), info);
+    if (estimators.correlation) add_correlation(target.lattice(), spins, clusters.roots(), info);
+    clusters.flip(spins);
+  }
+
+  static void set_moments(std::int64_t sum2, double sum4, Info& info) {
+    const double n = static_cast<double>(info.n_sites), m2 = static_cast<double>(sum2) / (n * n);
+    info.m2 = m2;
+    info.m4 = 3 * m2 * m2 - 2 * sum4 / (n * n * n * n);
+  }
 
   template <class Rng>
   static void flip(std::int8_t* spins, const Roots& roots, Rng& rng) {
@@ -101,9 +135,7 @@ struct SwendsenWang {
       sum2 += m * m;
       sum4 += static_cast<double>(m * m) * static_cast<double>(m * m);
     }
-    const double n = static_cast<double>(roots.size()), m2 = static_cast<double>(sum2) / (n * n);
-    info.m2 = m2;
-    info.m4 = 3 * m2 * m2 - 2 * sum4 / (n * n * n * n);
+    set_moments(sum2, sum4, info);
   }
 
   static void add_structure(const lattice::Lattice& lattice, const std::int8_t* spins, const Roots& roots,

@@ -29,6 +29,9 @@ std::optional<Stencils> Stencils::of(const Lattice& lattice) {
     result.runs_.back().last = site + 1;
   }
   result.mark_common();
+  const auto& all = result.stencils_;
+  const auto as_first = [&all](const Stencil& s) { return s.degree == all.front().degree; };
+  if (std::all_of(all.begin(), all.end(), as_first)) result.common_degree_ = all.front().degree;
   return result;
 }
 

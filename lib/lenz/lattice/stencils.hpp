@@ -13,8 +13,9 @@ namespace lenz::lattice {
 
 /// The neighbours of a site as offsets from it: site + offset[n], n < degree.
 struct Stencil {
+  static constexpr std::uint32_t max_degree = 7;
   std::uint32_t degree = 0;
-  std::array<std::int32_t, 7> offset{};
+  std::array<std::int32_t, max_degree> offset{};
   friend bool operator==(const Stencil&, const Stencil&) = default;
 };
 
@@ -39,6 +40,8 @@ class Stencils {
   const Stencil& stencil(const Run& run) const { return stencils_[run.stencil]; }
   std::span<const Run> runs() const { return runs_; }
   std::size_t n_stencils() const { return stencils_.size(); }
+  /// The number of neighbours where all sites have as many, else 0.
+  std::uint32_t common_degree() const { return common_degree_; }
 
  private:
   void mark_common();
@@ -48,6 +51,7 @@ class Stencils {
   Stencil common_;                        ///< the stencil of most sites, where most have one
   std::vector<std::uint64_t> is_common_;  ///< one bit a site
   std::vector<Run> runs_;
+  std::uint32_t common_degree_ = 0;
 };
 
 }  // namespace lenz::lattice

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lenz/random/draws.hpp"
+#include "lenz/random/words.hpp"
 #include "lenz/sampling/cluster.hpp"
 
 namespace lenz::sampling {
@@ -41,8 +42,10 @@ class Wolff {
     cluster_detail::check_estimators(target.lattice(), estimators);
     Info info;
     info.n_sites = target.n_sites();
-    std::vector<lattice::Site> cluster;
-    for (std::size_t n = 0; n < clusters_per_sweep; ++n) flip_cluster(target, walker, rng, cluster, info);
+    // Working memory that would otherwise be asked for anew in every sweep; it holds nothing between two.
+    thread_local std::vector<lattice::Site> cluster;
+    auto&& words = random::hot(rng);
+    for (std::size_t n = 0; n < clusters_per_sweep; ++n) flip_cluster(target, walker, words, cluster, info);
     average(info);
     return info;
   }
@@ -52,10 +55,14 @@ class Wolff {
   template <PairTarget T, class Rng>
   void flip_cluster(const T& target, typename T::Walker& walker, Rng& rng,
                     std::vector<lattice::Site>& cluster, Info& info) const {
-    grow(target, walker.spins.data(), rng, cluster);
-    if (clusters_per_sweep >= improve_from) add(target.lattice(), walker.spins.data(), cluster, info);
-    // A spin of the cluster stands as 2 s.
-    for (const lattice::Site i : cluster) walker.spins[i] = static_cast<std::int8_t>(-walker.spins[i] / 2);
+    const bool improves = clusters_per_sweep >= improve_from;
+    const bool marks = improves && (estimators.structure_factor || estimators.correlation);
+    if (grow(target, walker.spins.data(), rng, cluster, marks)) {
+      if (improves) add(target.lattice(), walker.spins.data(), cluster, info);
+      for (const lattice::Site i : cluster) walker.spins[i] = static_cast<std::int8_t>(-walker.spins[i] / 2);
+    } else if (improves) {  // all of one sign
+      info.m2 = info.m2.value_or(0) + static_cast<double>(cluster.size()) / static_cast<double>(info.n_sites);
+    }
     info.n_proposed += cluster.size();
     info.n_accepted += cluster.size();
     ++info.n_clusters;
@@ -81,10 +88,26 @@ class Wolff {
   }
 
  private:
+  /// Whether the cluster's spins stand as 2 s; else they have turned already.
+  template <PairTarget T, class Rng>
+  static bool grow(const T& target, std::int8_t* spins, Rng& rng, std::vector<lattice::Site>& cluster,
+                   bool marks) {
+    if constexpr (UniformPairTarget<T>) {
+      if (target.uniform_sign() != 0 && target.stencils() != nullptr) {
+        marks = marks || target.uniform_sign() < 0;
+        marks ? grow_alike<true>(target, spins, rng, cluster)
+              : grow_alike<false>(target, spins, rng, cluster);
+        return marks;
+      }
+    }
+    grow_any(target, spins, rng, cluster);
+    return true;
+  }
+
   /// A spin that joins is doubled: then it satisfies no bond with a value +-1 and joins only once, also where
   /// bonds are frustrated.
   template <PairTarget T, class Rng>
-  static void grow(const T& target, std::int8_t* spins, Rng& rng, std::vector<lattice::Site>& cluster) {
+  static void grow_any(const T& target, std::int8_t* spins, Rng& rng, std::vector<lattice::Site>& cluster) {
     const auto seed = static_cast<lattice::Site>(random::uniform_index(rng, target.n_sites()));
     cluster.assign(1, seed);
     spins[seed] = static_cast<std::int8_t>(2 * spins[seed]);
@@ -97,6 +120,83 @@ class Wolff {
                                   cluster.push_back(j);
                                 });
     }
+  }
+
+  /// Active or not: the bonds' own bits, drawn 64 at a time whatever they will be used for.
+  template <class Rng>
+  class BondBits {
+   public:
+    BondBits(Rng& rng, random::Probability activation) : rng_(rng), activation_(activation) {}
+    void prepare(unsigned n) {
+      if constexpr (!random::AnsweringSource<Rng>) {
+        if (n_left_ >= n) return;
+        bits_ = random::bernoulli_bits(rng_, activation_, ~std::uint64_t{0});
+        n_left_ = 64;
+      }
+    }
+    /// `satisfied` and active. REQUIRES that so many were prepared.
+    unsigned draw(bool satisfied) {
+      if constexpr (random::AnsweringSource<Rng>) {
+        return satisfied && random::bernoulli(rng_, activation_);
+      } else {
+        const unsigned bit = static_cast<unsigned>(bits_ & 1) & static_cast<unsigned>(satisfied);
+        bits_ >>= 1;
+        --n_left_;
+        return bit;
+      }
+    }
+
+   private:
+    Rng& rng_;
+    random::Probability activation_;
+    std::uint64_t bits_ = 0;
+    unsigned n_left_ = 0;
+  };
+
+  /// The same growth where all bonds are alike: a queue instead of a stack, so that the next sites are known
+  /// long before their turn, and no branch on a spin or a bond. Unless the cluster is to be marked, its spins
+  /// turn as they join; for J < 0 that would let them join again.
+  template <bool mark, UniformPairTarget T, class Rng>
+  static void grow_alike(const T& target, std::int8_t* spins, Rng& rng, std::vector<lattice::Site>& cluster) {
+    switch (target.stencils()->common_degree()) {
+      case 3:
+        return grow_alike_of<mark, 3>(target, spins, rng, cluster);
+      case 4:
+        return grow_alike_of<mark, 4>(target, spins, rng, cluster);
+      case 6:
+        return grow_alike_of<mark, 6>(target, spins, rng, cluster);
+      default:
+        return grow_alike_of<mark, 0>(target, spins, rng, cluster);
+    }
+  }
+  template <bool mark, std::uint32_t degree, UniformPairTarget T, class Rng>
+  static void grow_alike_of(const T& target, std::int8_t* spins, Rng& rng,
+                            std::vector<lattice::Site>& cluster) {
+    const lattice::Stencils& stencils = *target.stencils();
+    BondBits<Rng> bonds(rng, target.uniform_activation());
+    const auto seed = static_cast<lattice::Site>(random::uniform_index(rng, target.n_sites()));
+    int wanted = spins[seed];
+    if (cluster.size() < 64) cluster.resize(64);
+    cluster[0] = seed;
+    spins[seed] = static_cast<std::int8_t>(mark ? 2 * wanted : -wanted);
+    std::size_t n = 1;
+    for (std::size_t next = 0; next < n; ++next) {
+      if (n + lattice::Stencil::max_degree > cluster.size()) cluster.resize(2 * cluster.size());
+      const lattice::Site i = cluster[next];
+      const lattice::Stencil& stencil = stencils[i];
+      if constexpr (mark) wanted = target.uniform_sign() * (spins[i] / 2);
+      const std::uint32_t z = degree > 0 ? degree : stencil.degree;
+      bonds.prepare(z);
+      for (std::uint32_t k = 0; k < z; ++k) {
+        const lattice::Site j = i + static_cast<lattice::Site>(stencil.offset[k]);
+        const int spin = spins[j];
+        const unsigned joins = bonds.draw(spin == wanted);
+        spins[j] = static_cast<std::int8_t>(mark ? spin << joins : spin * (1 - 2 * static_cast<int>(joins)));
+        cluster[n] = j;
+        n += joins;
+      }
+    }
+    cluster.resize(n);
   }
 
   void add(const lattice::Lattice& lattice, const std::int8_t* spins,

@@ -36,22 +36,21 @@ SetErrors errors_of(const DeletedBlocks& set) {
   check_range<std::size_t>("the number of blocks", n_blocks, 4, std::size_t{1} << 40);
   const double n = static_cast<double>(n_blocks);
   SetErrors result{.covariance = std::vector<double>(m * m), .bias = std::vector<double>(m)};
-  std::vector<double> mean(m), spread(m), error(m);
+  std::vector<double> mean(m);
   for (std::size_t k = 0; k < set.changes.size(); ++k) mean[k % m] += set.changes[k] / n;
+  double factor = 0, n_factors = 0;
   for (std::size_t a = 0; a < m; ++a) {
-    const double c0 = lagged(set, mean, a, a, 0), c1 = lagged(set, mean, a, a, 1);
-    spread[a] = std::sqrt(c0);
-    const double variance = std::max(c0 + 2 * c1, 0.6 * c0) / std::max(1 - 3 / n, 0.25);
-    error[a] = (n - 1) * std::sqrt(variance / n * set.share);
     result.bias[a] = (n - 1) * mean[a] * set.share;
+    const double c0 = lagged(set, mean, a, a, 0), c1 = lagged(set, mean, a, a, 1);
+    if (!(c0 > 0)) continue;
+    factor += std::max(1 + 2 * c1 / c0, 0.6);
+    ++n_factors;
     if (c1 > 3 * c0 / std::sqrt(n)) result.neighbours = std::max(result.neighbours, c1 / c0);
   }
+  if (n_factors > 0) factor /= n_factors;
+  const double scale = (n - 1) * (n - 1) / n * factor / std::max(1 - 3 / n, 0.25) * set.share;
   for (std::size_t a = 0; a < m; ++a) {
-    for (std::size_t b = 0; b < m; ++b) {
-      const double scale = spread[a] * spread[b];
-      if (scale > 0)
-        result.covariance[a * m + b] = error[a] * error[b] * (lagged(set, mean, a, b, 0) / scale);
-    }
+    for (std::size_t b = 0; b < m; ++b) result.covariance[a * m + b] = scale * lagged(set, mean, a, b, 0);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 #include "lenz/stats/binder_crossing.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lenz::stats {
@@ -27,7 +28,7 @@ BinderRoot binder_root(const CanonicalWeights& smaller, const CanonicalWeights& 
   BinderDifference here = binder_difference(smaller, larger, t);
   for (int step = 0; step < 60; ++step) {
     if (!here.covered || !(here.slope > 0)) return {};
-    const double move = -here.value / here.slope;
+    const double move = std::clamp(-here.value / here.slope, -0.1 * t, 0.1 * t);
     double scale = 1;
     BinderDifference next = binder_difference(smaller, larger, t + move);
     while (!(next.covered && std::fabs(next.value) <= std::fabs(here.value)) && scale > 1e-3) {

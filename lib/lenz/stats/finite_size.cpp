@@ -18,12 +18,6 @@ constexpr double poor_fit = 0.05;
 constexpr double omega_share = 0.25;  ///< by which omega is varied
 constexpr double shrinkage = 0.1;     ///< taken off the correlations of the data of a fit
 
-/// What the crossing of L and bL is away from T_c, in units of the amplitude A.
-double crossing_shift(const BinderCrossing& c, double inverse_nu, double omega) {
-  const double b = c.larger / c.length;
-  return std::pow(c.length, -inverse_nu - omega) * (1 - std::pow(b, -omega)) / (std::pow(b, inverse_nu) - 1);
-}
-
 /// The mean with an error that knows of a poor fit and of a systematic shift.
 FittedNumber fitted(const LinearFit& fit, std::size_t parameter, double shift) {
   const std::size_t m = fit.parameters.size();
@@ -72,17 +66,16 @@ class Analysis {
   }
 
   FiniteSizeResult run() {
+    choose_pairs();
     find_crossings();
-    if (result_.crossings.empty()) {
-      result_.missing.push_back("critical_temperature, nu, beta_over_nu, gamma_over_nu: no two sizes cross");
-      return std::move(result_);
-    }
-    fit_critical_temperature();
-    if (result_.critical_temperature) find_moments();
+    if (fit_critical_temperature()) find_moments();
     return std::move(result_);
   }
 
  private:
+  struct Pair {
+    std::size_t a, b;
+  };
   using Pointers = std::vector<const CanonicalWeights*>;
 
   Pointers everything() const {
@@ -116,13 +109,28 @@ class Analysis {
     return errors;
   }
 
+  /// Every size with the one nearest to twice it, or with the largest.
+  void choose_pairs() {
+    for (std::size_t a = 0; a + 1 < sizes_.size(); ++a) {
+      std::size_t b = a + 1;
+      for (std::size_t other = b; other < sizes_.size(); ++other) {
+        const auto off = [&](std::size_t k) {
+          return std::fabs(std::log(sizes_[k].length / sizes_[a].length / 2));
+        };
+        if (off(other) < off(b)) b = other;
+      }
+      if (b + 1 < sizes_.size() || sizes_[b].length >= 1.9 * sizes_[a].length || pairs_.empty())
+        pairs_.push_back({a, b});
+    }
+  }
+
   /// The sampled temperature nearest to the crossing.
-  double guess(std::size_t pair) const {
+  double guess(Pair pair) const {
     double best = 0, smallest = std::numeric_limits<double>::infinity();
-    for (const std::size_t s : {pair, pair + 1}) {
+    for (const std::size_t s : {pair.a, pair.b}) {
       for (const TemperatureData& data : sizes_[s].data) {
         const BinderDifference d =
-            binder_difference(samples_[pair].all(), samples_[pair + 1].all(), data.temperature);
+            binder_difference(samples_[pair.a].all(), samples_[pair.b].all(), data.temperature);
         if (best == 0 || (d.covered && std::fabs(d.value) < smallest)) {
           best = data.temperature;
           smallest = d.covered ? std::fabs(d.value) : smallest;
@@ -136,9 +144,8 @@ class Analysis {
   std::vector<double> crossings_of(const Pointers& weights, std::size_t deleted) const {
     std::vector<double> all = roots_;
     for (std::size_t k = 0; k < pairs_.size(); ++k) {
-      const std::size_t pair = pairs_[k];
-      if (deleted != pair && deleted != pair + 1) continue;
-      const BinderRoot root = binder_root(*weights[pair], *weights[pair + 1], roots_[2 * k]);
+      if (deleted != pairs_[k].a && deleted != pairs_[k].b) continue;
+      const BinderRoot root = binder_root(*weights[pairs_[k].a], *weights[pairs_[k].b], roots_[2 * k]);
       all[2 * k] = root.temperature;
       all[2 * k + 1] = root.binder;
     }
@@ -146,63 +153,106 @@ class Analysis {
   }
 
   void find_crossings() {
-    for (std::size_t pair = 0; pair + 1 < sizes_.size(); ++pair) {
-      const BinderRoot root = binder_root(samples_[pair].all(), samples_[pair + 1].all(), guess(pair));
+    std::vector<Pair> found;
+    for (const Pair pair : pairs_) {
+      const BinderRoot root = binder_root(samples_[pair.a].all(), samples_[pair.b].all(), guess(pair));
       if (std::isfinite(root.temperature)) {
-        pairs_.push_back(pair);
+        found.push_back(pair);
         roots_.insert(roots_.end(), {root.temperature, root.binder});
       } else {
         no_crossing(pair);
       }
     }
+    pairs_ = found;
     if (pairs_.empty()) return;
-    errors_ = jackknife(roots_, [&](const Pointers& w, std::size_t s) { return crossings_of(w, s); });
+    const JackknifeErrors errors =
+        jackknife(roots_, [&](const Pointers& w, std::size_t s) { return crossings_of(w, s); });
     for (std::size_t k = 0; k < pairs_.size(); ++k) {
-      const std::size_t pair = pairs_[k];
-      if (!std::isfinite(errors_.error(2 * k))) {
-        no_crossing(pair);
+      if (!std::isfinite(errors.error(2 * k))) {
+        no_crossing(pairs_[k]);
         continue;
       }
-      used_.push_back(2 * k);
-      result_.crossings.push_back({.length = sizes_[pair].length,
-                                   .larger = sizes_[pair + 1].length,
-                                   .temperature = roots_[2 * k] - errors_.bias[2 * k],
-                                   .temperature_error = errors_.error(2 * k),
-                                   .binder = roots_[2 * k + 1] - errors_.bias[2 * k + 1],
-                                   .binder_error = errors_.error(2 * k + 1)});
+      result_.crossings.push_back({.length = sizes_[pairs_[k].a].length,
+                                   .larger = sizes_[pairs_[k].b].length,
+                                   .temperature = roots_[2 * k] - errors.bias[2 * k],
+                                   .temperature_error = errors.error(2 * k),
+                                   .binder = roots_[2 * k + 1] - errors.bias[2 * k + 1],
+                                   .binder_error = errors.error(2 * k + 1)});
     }
   }
 
-  void no_crossing(std::size_t pair) {
+  void no_crossing(Pair pair) {
     std::ostringstream text;
-    text << "crossing of L = " << sizes_[pair].length << " and " << sizes_[pair + 1].length
+    text << "crossing of L = " << sizes_[pair.a].length << " and " << sizes_[pair.b].length
          << ": none where their samples reach, sample nearer to the transition or longer";
     result_.missing.push_back(text.str());
   }
 
-  std::optional<LinearFit> fit_crossings(double omega) const {
-    std::vector<double> t, design;
-    for (const BinderCrossing& c : result_.crossings) {
-      t.push_back(c.temperature);
-      design.push_back(1);
-      if (result_.crossings.size() > 1) design.push_back(crossing_shift(c, options_.inverse_nu, omega));
-    }
-    return robust_fit(t, errors_, used_, design);
+  /// Nothing where a size does not reach that temperature.
+  bool covered(double temperature) const {
+    return std::all_of(samples_.begin(), samples_.end(), [&](const Reweighting& r) {
+      return judge_overlap(r.all().at(temperature)) != Overlap::none;
+    });
   }
 
-  void fit_critical_temperature() {
-    const auto fit = fit_crossings(options_.omega);
-    if (!fit) {
-      result_.missing.push_back(
-          "critical_temperature: the errors of the crossings are not known well enough");
-      return;
+  std::vector<double> binders_at(const Pointers& weights, double temperature) const {
+    std::vector<double> all;
+    for (const CanonicalWeights* w : weights) all.push_back(binder_cumulant(w->at(temperature)));
+    return all;
+  }
+
+  /// U_L(T) = dU_L/dT (T - T_c) + U* [+ b L^-omega]: straight in T - T_c near T_c.
+  std::optional<LinearFit> fit_binders(double temperature, double omega, const std::vector<double>& u,
+                                       const JackknifeErrors& errors) const {
+    std::vector<double> design;
+    std::vector<std::size_t> which;
+    for (std::size_t s = 0; s < sizes_.size(); ++s) {
+      which.push_back(s);
+      design.insert(design.end(), {binder_slope(samples_[s].all().at(temperature)), 1.0});
+      if (sizes_.size() > 2) design.push_back(std::pow(sizes_[s].length, -omega));
     }
-    map_.assign(fit->map.begin(), fit->map.begin() + static_cast<std::ptrdiff_t>(used_.size()));
-    for (const double factor : {1 - omega_share, 1 + omega_share}) {
-      if (const auto other = fit_crossings(factor * options_.omega))
-        shift_ = std::max(shift_, std::fabs(other->parameters[0] - fit->parameters[0]));
+    return robust_fit(u, errors, which, design);
+  }
+
+  bool no_critical_temperature(const char* why) {
+    result_.missing.push_back(std::string("critical_temperature, nu, beta_over_nu, gamma_over_nu: ") + why);
+    return false;
+  }
+
+  /// The joint fit of all cumulants, its temperature moved to the T_c it finds until it stays.
+  bool fit_critical_temperature() {
+    double t = 0, n = 0;
+    for (const BinderCrossing& c : result_.crossings) {
+      const double weight = 1 / (c.temperature_error * c.temperature_error);
+      t += weight * c.temperature;
+      n += weight;
     }
-    result_.critical_temperature = fitted(*fit, 0, shift_);
+    if (!(n > 0)) return no_critical_temperature("no two sizes cross where their samples reach");
+    t /= n;
+    for (int step = 0; step < 20; ++step) {
+      if (!(t > 0) || !covered(t))
+        return no_critical_temperature("not all sizes reach it, sample nearer to the transition or longer");
+      std::vector<double> u = binders_at(everything(), t);
+      const JackknifeErrors errors =
+          jackknife(u, [&](const Pointers& w, std::size_t) { return binders_at(w, t); });
+      for (std::size_t s = 0; s < u.size(); ++s) u[s] -= errors.bias[s];
+      const auto fit = fit_binders(t, options_.omega, u, errors);
+      if (!fit) return no_critical_temperature("the cumulants do not determine it");
+      const double move = -fit->parameters[0], error = std::sqrt(fit->covariance[0]);
+      if (std::fabs(move) > 0.01 * error) {
+        t += std::clamp(move, -0.1 * t, 0.1 * t);
+        continue;
+      }
+      map_.assign(fit->map.begin(), fit->map.begin() + static_cast<std::ptrdiff_t>(sizes_.size()));
+      for (const double factor : {1 - omega_share, 1 + omega_share}) {
+        if (const auto other = fit_binders(t, factor * options_.omega, u, errors))
+          shift_ = std::max(shift_, std::fabs(other->parameters[0] - fit->parameters[0]));
+      }
+      result_.critical_temperature = fitted(*fit, 0, shift_);
+      result_.critical_temperature->mean = t + move;
+      return true;
+    }
+    return no_critical_temperature("the fit does not settle, sample longer");
   }
 
   /// U, log |dU/dT|, log <|m|> and log chi of every size at one temperature.
@@ -219,19 +269,12 @@ class Analysis {
 
   void find_moments() {
     const double t_c = result_.critical_temperature->mean;
-    for (std::size_t s = 0; s < sizes_.size(); ++s) {
-      if (judge_overlap(samples_[s].all().at(t_c)) != Overlap::none) continue;
-      std::ostringstream text;
-      text << "nu, beta_over_nu, gamma_over_nu: the samples of L = " << sizes_[s].length
-           << " do not reach T_c";
-      result_.missing.push_back(text.str());
-      return;
-    }
+    const std::vector<double> u = binders_at(everything(), t_c);
     moments_ = moments_at(everything(), t_c);
-    const JackknifeErrors errors = jackknife(moments_, [&](const Pointers& weights, std::size_t s) {
-      const std::vector<double> roots = crossings_of(weights, s);
+    const JackknifeErrors errors = jackknife(moments_, [&](const Pointers& weights, std::size_t) {
+      const std::vector<double> without = binders_at(weights, t_c);
       double t = t_c;
-      for (std::size_t k = 0; k < used_.size(); ++k) t += map_[k] * (roots[used_[k]] - roots_[used_[k]]);
+      for (std::size_t s = 0; s < u.size(); ++s) t -= map_[s] * (without[s] - u[s]);
       return moments_at(weights, t);
     });
     for (std::size_t k = 0; k < moments_.size(); ++k) moments_[k] -= errors.bias[k];
@@ -300,12 +343,10 @@ class Analysis {
   FiniteSizeOptions options_;
   std::vector<Reweighting> samples_;
   FiniteSizeResult result_;
-  std::vector<std::size_t> pairs_;  ///< smaller size of each crossing found
-  std::vector<double> roots_;       ///< T and U of each
-  std::vector<std::size_t> used_;   ///< places in roots_ of the crossings that are fitted
-  std::vector<double> map_;         ///< T_c = map_ crossings
+  std::vector<Pair> pairs_;    ///< sizes that cross
+  std::vector<double> roots_;  ///< T and U of each crossing
+  std::vector<double> map_;    ///< T - T_c = map_ U_L(T)
   std::vector<double> moments_, shifted_;
-  JackknifeErrors errors_;
   double shift_ = 0;
 };
 
@@ -313,7 +354,6 @@ class Analysis {
 
 FiniteSizeResult finite_size_scaling(std::span<const SizeData> sizes, const FiniteSizeOptions& options) {
   check_range<std::size_t>("the number of sizes", sizes.size(), 2, 1000);
-  check_positive("inverse_nu", options.inverse_nu);
   check_positive("omega", options.omega);
   double last = 0;
   for (const SizeData& size : sizes) {

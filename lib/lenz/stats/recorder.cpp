@@ -13,6 +13,11 @@ Recorder::Recorder(std::size_t n_quantities, RecorderOptions options)
   }
   if (options.n_bins < 4 || options.n_bins % 2)
     throw_invalid("n_bins", options.n_bins, "even and at least 4");
+  if (!options.by_energy) return;
+  check_range<std::size_t>("the energy's column", options.by_energy->energy, 0, n_quantities - 1);
+  for (const std::size_t q : options.by_energy->observables)
+    check_range<std::size_t>("an observable's column", q, 0, n_quantities - 1);
+  energies_ = EnergyBlocks(options.by_energy->observables.size());
 }
 
 void Recorder::add(std::span<const double> sample) {
@@ -21,7 +26,14 @@ void Recorder::add(std::span<const double> sample) {
   for (std::size_t q = 0; q < sample.size(); ++q) correlators_[q].add(sample[q]);
   add_to_bins(sample);
   add_to_trace(sample);
+  if (options_.by_energy) add_by_energy(sample);
   ++n_samples_;
+}
+
+void Recorder::add_by_energy(std::span<const double> sample) {
+  beside_energy_.clear();
+  for (const std::size_t q : options_.by_energy->observables) beside_energy_.push_back(sample[q]);
+  energies_.add(sample[options_.by_energy->energy] * options_.by_energy->n_sites, beside_energy_);
 }
 
 void Recorder::add_to_bins(std::span<const double> sample) {

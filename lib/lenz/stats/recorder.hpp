@@ -2,16 +2,26 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "lenz/stats/correlator.hpp"
+#include "lenz/stats/energy_blocks.hpp"
 
 namespace lenz::stats {
+
+/// Which quantities are also kept sorted by energy, for reweighting.
+struct EnergyColumns {
+  std::size_t energy = 0;                  ///< the quantity that is the energy, per site
+  double n_sites = 1;                      ///< times this it is the energy of the whole
+  std::vector<std::size_t> observables{};  ///< quantities summed beside it
+};
 
 struct RecorderOptions {
   std::size_t trace_length = 2187;  ///< samples kept for rank diagnostics, a multiple of 3
   std::size_t n_bins = 512;         ///< joint bins for the jackknife, at least 4 and even
+  std::optional<EnergyColumns> by_energy{};
 };
 
 /// What is kept of one chain: a Correlator for each quantity, bins of all quantities together, and a thinned
@@ -55,16 +65,23 @@ class Recorder {
     return trace_[index * n_quantities() + quantity];
   }
 
+  /// The samples sorted by energy; empty where the options ask for none.
+  const EnergyBlocks& energies() const { return energies_; }
+
+  /// What is kept by energy is no part of the record of a chain that keeps nothing so: a recorder that is
+  /// read must have been made with the options of the one that was written.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(options_.trace_length, options_.n_bins, n_samples_, correlators_, reference_);
     archive(bins_, n_full_bins_, bin_length_, bin_sum_, n_in_bin_);
     archive(trace_, n_traced_, trace_stride_);
+    if (options_.by_energy) archive(energies_);
   }
 
  private:
   void add_to_bins(std::span<const double> sample);
   void add_to_trace(std::span<const double> sample);
+  void add_by_energy(std::span<const double> sample);
 
   RecorderOptions options_;
   std::uint64_t n_samples_ = 0;
@@ -78,6 +95,8 @@ class Recorder {
   std::vector<double> trace_;  ///< n_traced_ rows of all quantities
   std::size_t n_traced_ = 0;
   std::uint64_t trace_stride_ = 1;
+  EnergyBlocks energies_;
+  std::vector<double> beside_energy_;  ///< working memory
 };
 
 }  // namespace lenz::stats

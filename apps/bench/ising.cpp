@@ -3,9 +3,7 @@
 
 #include "lenz/models/ising_measurement.hpp"
 #include "lenz/random/stream.hpp"
-#include "lenz/sampling/gibbs.hpp"
 #include "lenz/sampling/multispin.hpp"
-#include "lenz/sampling/site_proposals.hpp"
 #include "lenz/sampling/swendsen_wang.hpp"
 #include "lenz/sampling/wolff.hpp"
 
@@ -38,8 +36,6 @@ void run(benchmark::State& state, Kernel kernel) {
   state.counters["updates_per_second"] = benchmark::Counter(updates, benchmark::Counter::kIsRate);
 }
 
-void ising_metropolis(benchmark::State& state) { run(state, sampling::SingleSiteMetropolis<>{}); }
-void ising_heat_bath(benchmark::State& state) { run(state, sampling::Gibbs{}); }
 void ising_swendsen_wang(benchmark::State& state) { run(state, sampling::SwendsenWang{}); }
 void ising_swendsen_wang_improved(benchmark::State& state) {
   run(state, sampling::SwendsenWang{.estimators = {.structure_factor = true, .correlation = true}});
@@ -97,8 +93,6 @@ BENCHMARK(ising_multispin)
     ->Threads(1)
     ->Threads(2);
 BENCHMARK(ising_multispin_heat_bath)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime();
-BENCHMARK(ising_metropolis)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
-BENCHMARK(ising_heat_bath)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_wolff)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_swendsen_wang)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_swendsen_wang_improved)->ArgName("L")->Arg(64)->UseRealTime();

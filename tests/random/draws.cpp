@@ -1,5 +1,6 @@
 #include "lenz/random/draws.hpp"
 
+#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -110,4 +111,54 @@ TEST_CASE("Normal and exponential draws have the moments of their laws") {
   CHECK(std::abs(normal[4] - 3) < bound * std::sqrt(96.0));
   CHECK(std::abs(exponential[1] - 1) < bound * 1);
   CHECK(std::abs(exponential[2] - 2) < bound * std::sqrt(20.0));
+}
+
+TEST_CASE("bits drawn digit by digit are decided by the first digit that differs") {
+  // Bit k of the words, read down, is the number of lane k: the digits of p, of p plus and minus one in the
+  // last of 53 digits, and zeros.
+  for (const double p : {0.5857864376269049, 0.75, 0x1p-53, 1 - 0x1p-53, 0.1}) {
+    const random::Probability probability(p);
+    const std::uint64_t t = probability.digits(), unit = std::uint64_t{1} << 11;
+    const std::uint64_t numbers[] = {t, t - unit, t + unit, 0, t - 1, t + 1};
+    Scripted source{std::vector<std::uint64_t>(64)};
+    for (int digit = 0; digit < 64; ++digit) {
+      for (int lane = 0; lane < 6; ++lane)
+        source.words[static_cast<std::size_t>(digit)] |= (numbers[lane] >> (63 - digit) & 1) << lane;
+    }
+    CAPTURE(p);
+    std::uint64_t expected = 0;
+    for (int lane = 0; lane < 6; ++lane) expected |= std::uint64_t{numbers[lane] < t} << lane;
+    CHECK(random::bernoulli_bits(source, probability, 0x3f) == expected);
+    source.n_drawn = 0;
+    CHECK(random::bernoulli_bits(source, probability, 0x0a) == (expected & 0x0a));
+  }
+}
+
+TEST_CASE("a number whose first 16 digits are those of the probability is decided by the rest") {
+  const random::Probability p(0.5857864376269049);
+  for (const std::uint64_t tail : {std::uint64_t{0}, p.digits() << 16 >> 16, ~std::uint64_t{0} >> 16}) {
+    const std::uint64_t number = p.digits() >> 48 << 48 | tail;
+    Scripted source{std::vector<std::uint64_t>(64)};
+    for (std::size_t digit = 0; digit < 64; ++digit) source.words[digit] = -(number >> (63 - digit) & 1);
+    CHECK(random::bernoulli_bits(source, p, ~std::uint64_t{0}) == -std::uint64_t{number < p.digits()});
+  }
+}
+
+TEST_CASE("bits have their probability also at its ends and only where they are wanted") {
+  Stream stream = test_stream(7);
+  const std::uint64_t wanted = 0xff00f0f0ffff0001;
+  CHECK(random::bernoulli_bits(stream, random::Probability(0), wanted) == 0);
+  CHECK(random::bernoulli_bits(stream, random::Probability(1), wanted) == wanted);
+  for (const double p : {0x1p-10, 0.3, 0.5857864376269049, 0.97}) {
+    constexpr int n = 40000;
+    const int n_wanted = std::popcount(wanted);
+    int ones = 0;
+    for (int i = 0; i < n; ++i) {
+      const std::uint64_t bits = random::bernoulli_bits(stream, random::Probability(p), wanted);
+      ones += std::popcount(bits);
+      if ((bits & ~wanted) != 0) FAIL("a bit that was not wanted");
+    }
+    const double mean = n * n_wanted * p;
+    CHECK(std::abs(ones - mean) < 3.66 * std::sqrt(mean * (1 - p)));  // 4 tests at 1e-3
+  }
 }

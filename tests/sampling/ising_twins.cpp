@@ -80,6 +80,10 @@ TEST_CASE("the battery rejects Swendsen-Wang with wrong bonds or without coins")
   CHECK(defects(target).leaves_invariant());
   CHECK(defects(test::HalfActive(target)).stationarity > 1e-4);
   CHECK(defects(test::Unsatisfied(target)).stationarity > 1e-4);
+  // By rows of bits, too.
+  const Ising open = test::ising({lattice::Kind::square, {3, 2}, lattice::Boundary::open}, {}, 2.2);
+  CHECK(defects(open).leaves_invariant());
+  CHECK(defects(test::HalfActive(open)).stationarity > 1e-4);
   const auto never = defects_on(target, [&](IsingWalker& w, auto& rng) {
     test::NoCoin<std::remove_reference_t<decltype(rng)>> source{rng};
     SwendsenWang{}.sweep(target, w, source);

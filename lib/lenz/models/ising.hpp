@@ -7,6 +7,7 @@
 
 #include "lenz/core/numerics.hpp"
 #include "lenz/models/ising_system.hpp"
+#include "lenz/models/ordered_updates.hpp"
 #include "lenz/random/draws.hpp"
 
 namespace lenz::models {
@@ -103,6 +104,13 @@ class Ising {
       up = random::bernoulli(rng, probability_up(w, i));
     }
     w.spins[i] = static_cast<std::int8_t>(2 * up - 1);
+  }
+
+  /// Visits every spin once in a fixed order and flips s_i with rule.probability(log_ratio(w, i)), as
+  /// sampling::OrderedTarget documents. Returns the number of flips.
+  template <class Rule, class Rng>
+  std::size_t update_in_order(Walker& w, const Rule& rule, Rng& rng) const {
+    return OrderedUpdates<Rule, Rng>(*system_, beta_, rule, w.spins.data(), rng).visit_all();
   }
 
   /// Calls f(j, sign, activation) for every bond of i: sign is that of J_ij (0 where J_ij = 0), the bond is

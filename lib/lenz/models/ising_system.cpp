@@ -19,9 +19,10 @@ IsingSystem::IsingSystem(lattice::Lattice lattice, std::vector<double> couplings
   const double first = couplings_.empty() ? 0 : couplings_.front();
   const auto all = [this](auto&& holds) { return std::all_of(couplings_.begin(), couplings_.end(), holds); };
   is_uniform_ = all([first](double j) { return j == first; });
+  stencils_ = lattice::Stencils::of(lattice_);
+  if (!stencils_) lay_order();
   if (is_uniform_ || all([first](double j) { return std::fabs(j) == std::fabs(first); })) {
     strength_ = is_uniform_ ? first : std::fabs(first);
-    stencils_ = lattice::Stencils::of(lattice_);
     if (stencils_ && !is_uniform_) mark_negative();
     return;
   }
@@ -30,20 +31,40 @@ IsingSystem::IsingSystem(lattice::Lattice lattice, std::vector<double> couplings
       neighbour_couplings_.push_back(couplings_[next.bond]);
     }
   }
+  if (stencils_) lay_planes();
+}
+
+std::vector<lattice::Neighbour> IsingSystem::by_stencil(Site site) const {
+  const auto neighbours = lattice_.neighbours(site);
+  std::vector<lattice::Neighbour> by_site(neighbours.begin(), neighbours.end());
+  // As the stencil's offsets are ordered; parallel bonds may stand in any order, each once.
+  std::sort(by_site.begin(), by_site.end(), [](const auto& a, const auto& b) { return a.site < b.site; });
+  return by_site;
 }
 
 void IsingSystem::mark_negative() {
   for (Site site = 0; site < lattice_.n_sites(); ++site) {
-    const auto neighbours = lattice_.neighbours(site);
-    std::vector<lattice::Neighbour> by_site(neighbours.begin(), neighbours.end());
-    // As the stencil's offsets are ordered; parallel bonds may stand in any order, each once.
-    std::sort(by_site.begin(), by_site.end(), [](const auto& a, const auto& b) { return a.site < b.site; });
+    const auto by_site = by_stencil(site);
     unsigned negative = 0;
     for (std::size_t n = 0; n < by_site.size(); ++n) {
       if (couplings_[by_site[n].bond] < 0) negative |= 1U << n;
     }
     negative_.push_back(static_cast<std::uint8_t>(negative));
   }
+}
+
+void IsingSystem::lay_planes() {
+  coupling_planes_.resize(lattice_.max_degree() * n_sites());
+  for (Site site = 0; site < lattice_.n_sites(); ++site) {
+    const auto by_site = by_stencil(site);
+    for (std::size_t n = 0; n < by_site.size(); ++n)
+      coupling_planes_[n * n_sites() + site] = couplings_[by_site[n].bond];
+  }
+}
+
+void IsingSystem::lay_order() {
+  order_ = lattice::VisitOrder(lattice_);
+  for (const std::uint32_t bond : order_.bonds()) ordered_couplings_.push_back(couplings_[bond]);
 }
 
 double IsingSystem::energy(std::span<const std::int8_t> spins) const {

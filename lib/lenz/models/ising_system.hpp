@@ -9,6 +9,7 @@
 
 #include "lenz/lattice/lattice.hpp"
 #include "lenz/lattice/stencils.hpp"
+#include "lenz/lattice/visit_order.hpp"
 
 namespace lenz::models {
 
@@ -91,11 +92,26 @@ class IsingSystem {
     return sum;
   }
 
-  /// Present where |J_b| are equal and the lattice is regular (or a graph as simple).
+  /// Present where the lattice is regular (or a graph as simple).
   const std::optional<lattice::Stencils>& stencils() const { return stencils_; }
+  /// Bit n: the bond to the n-th neighbour of the stencil is negative. REQUIRES stencils(),
+  /// has_integer_sums() and not is_uniform().
+  unsigned negative_bonds(Site i) const { return negative_[i]; }
+  /// J of the bond of every site to the n-th neighbour of its stencil, where it has one. REQUIRES stencils()
+  /// and not has_integer_sums().
+  const double* coupling_plane(std::size_t n) const { return coupling_planes_.data() + n * n_sites(); }
+
+  /// For sweeps where there are no stencils: the sites in order, and J of the bond to each of
+  /// order().neighbours().
+  const lattice::VisitOrder& order() const { return order_; }
+  const std::vector<double>& ordered_couplings() const { return ordered_couplings_; }
 
  private:
+  /// The bonds of a site as its stencil's offsets are ordered.
+  std::vector<lattice::Neighbour> by_stencil(Site site) const;
   void mark_negative();
+  void lay_planes();
+  void lay_order();
 
   lattice::Lattice lattice_;
   std::vector<double> couplings_;
@@ -105,6 +121,9 @@ class IsingSystem {
   std::optional<lattice::Stencils> stencils_;
   std::vector<std::uint8_t> negative_;  ///< bit n: the bond to the n-th neighbour of the stencil is negative
   std::vector<double> neighbour_couplings_;  ///< neighbour by neighbour, where |J| differs
+  std::vector<double> coupling_planes_;      ///< the same, by place in the stencil and then by site
+  lattice::VisitOrder order_;
+  std::vector<double> ordered_couplings_;
 };
 
 /// A system on `lattice` with one law for all bonds. Disorder is drawn bond by bond from the stream of

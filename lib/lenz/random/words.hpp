@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 
@@ -29,6 +30,16 @@ class Words {
     }
     return *next_++;
   }
+  /// n words in a row; where the buffer holds fewer it is thrown away and filled. REQUIRES n <= 512.
+  const std::uint64_t* take(std::size_t n) {
+    if (static_cast<std::size_t>(end_ - next_) < n) [[unlikely]] {
+      next_ = refill(rows_);
+      end_ = rows_.end();
+    }
+    const std::uint64_t* words = next_;
+    next_ += n;
+    return words;
+  }
 
  private:
   // Static, so that the place in the rows is never in memory that a store to a spin could change.
@@ -41,6 +52,31 @@ class Words {
   const std::uint64_t* next_;
   const std::uint64_t* end_;
 };
+
+/// Words drawn before, one after the other: no test for the end of a buffer, and nothing that a store to a
+/// spin could change.
+class TakenWords {
+ public:
+  using result_type = std::uint64_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+
+  explicit TakenWords(const std::uint64_t* next) : next_(next) {}
+  result_type operator()() { return *next_++; }
+
+ private:
+  const std::uint64_t* next_;
+};
+
+/// A source for n words: those of `rng` taken at once where it can, else `rng` itself. REQUIRES n <= 512.
+template <class Rng>
+decltype(auto) take(Rng& rng, std::size_t n) {
+  if constexpr (requires { rng.take(n); }) {
+    return TakenWords(rng.take(n));
+  } else {
+    return (rng);
+  }
+}
 
 /// The source for draws made once a spin or more: Words of a source that has bulk(), else the source itself.
 ///

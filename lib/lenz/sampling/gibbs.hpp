@@ -4,7 +4,9 @@
 
 #include "lenz/core/concepts.hpp"
 #include "lenz/random/draws.hpp"
+#include "lenz/random/words.hpp"
 #include "lenz/sampling/info.hpp"
+#include "lenz/sampling/ordered_sweep.hpp"
 
 namespace lenz::sampling {
 
@@ -24,7 +26,10 @@ struct Gibbs {
   requires ConditionalTarget<T, Rng> Info sweep(const T& target, typename T::Walker& walker, Rng& rng)
   const {
     const std::size_t n_blocks = target.n_blocks();
-    for (std::size_t n = 0; n < n_blocks; ++n) attempt(target, walker, rng, n);
+    if (!visited_in_order(target, walker, rng)) {
+      auto&& words = random::hot(rng);
+      for (std::size_t n = 0; n < n_blocks; ++n) attempt(target, walker, words, n);
+    }
     return {.n_proposed = n_blocks, .n_accepted = n_blocks};
   }
 
@@ -36,6 +41,19 @@ struct Gibbs {
   }
   template <class Archive>
   void serialize(Archive&) {}
+
+ private:
+  /// Two-valued sites have a faster way: their heat bath is Barker's rule.
+  template <class T, class Rng>
+  bool visited_in_order(const T& target, typename T::Walker& walker, Rng& rng) const {
+    if constexpr (OrderedTarget<T, Rng>) {
+      if (scan == Scan::sequential) {
+        OrderedSweep<Barker>{}.sweep(target, walker, rng);
+        return true;
+      }
+    }
+    return false;
+  }
 };
 
 }  // namespace lenz::sampling

@@ -6,6 +6,7 @@
 
 #include "lenz/core/concepts.hpp"
 #include "lenz/random/draws.hpp"
+#include "lenz/random/words.hpp"
 #include "lenz/sampling/acceptance.hpp"
 #include "lenz/sampling/info.hpp"
 #include "lenz/sampling/tuning.hpp"
@@ -49,14 +50,16 @@ struct MetropolisHastings {
   template <LocalTarget T, class Rng>
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     Info info;
+    auto&& words = random::hot(rng);
     if constexpr (ClassedTarget<T> && SymmetricProposal<Proposal>) {
       if (target.n_ratio_classes() > 0) {
         const std::vector<random::Probability> table = acceptance_table(target);
-        for (std::size_t n = target.moves_per_sweep(); n > 0; --n) attempt(target, walker, rng, info, table);
+        for (std::size_t n = target.moves_per_sweep(); n > 0; --n)
+          attempt(target, walker, words, info, table);
         return info;
       }
     }
-    for (std::size_t n = target.moves_per_sweep(); n > 0; --n) attempt(target, walker, rng, info);
+    for (std::size_t n = target.moves_per_sweep(); n > 0; --n) attempt(target, walker, words, info);
     return info;
   }
 

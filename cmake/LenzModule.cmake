@@ -33,6 +33,17 @@ function(lenz_module name)
   lenz_check_layering(${name} ${ARG_LINKS})
 endfunction()
 
+# Files of words of lanes in a folder of the module: compiled for CPUs that need not be this one, and chosen when the
+# program runs.
+function(lenz_lanes folder)
+  set_source_files_properties(${folder}/portable.cpp PROPERTIES COMPILE_OPTIONS "-Wno-psabi")
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_source_files_properties(${folder}/avx2.cpp PROPERTIES COMPILE_OPTIONS "-march=x86-64-v3")
+    set_source_files_properties(${folder}/avx512.cpp PROPERTIES COMPILE_OPTIONS
+                                                     "-march=x86-64-v4;-mavx512vpopcntdq;-mprefer-vector-width=512")
+  endif()
+endfunction()
+
 function(lenz_check_layering name)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(file IN LISTS files)

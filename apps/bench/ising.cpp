@@ -52,15 +52,16 @@ void multispin(benchmark::State& state, sampling::Multispin::Rule rule) {
   const auto length = static_cast<std::size_t>(state.range(0));
   const auto packing = std::make_shared<const lattice::Packing>(lattice::Kind::square,
                                                                 std::vector<std::size_t>{length, length});
-  const sampling::Multispin kernel(packing, {.rule = rule, .beta = 1 / critical_temperature});
-  random::BulkRows rows({.seed = 1, .slot = static_cast<std::uint32_t>(state.thread_index())});
-  std::vector<std::uint64_t> words = kernel.random(rows);
-  sampling::multispin::LaneCounts flips;
+  const auto bonds = std::make_shared<const lattice::PackedBonds>(packing);
+  const sampling::Multispin kernel(bonds, 1 / critical_temperature, rule);
+  random::BulkGenerator random({.seed = 1, .slot = static_cast<std::uint32_t>(state.thread_index())});
+  std::vector<std::uint64_t> words(bonds->size());
+  random.fill(words);
   const int n_sweeps = length > 64 ? 1 : 100;
-  for (int n = 0; n < 200; ++n) kernel.sweep(words, rows, flips);
+  for (int n = 0; n < 200; ++n) kernel.sweep(words, random);
   double updates = 0;
   for (auto _ : state) {
-    for (int n = 0; n < n_sweeps; ++n) kernel.sweep(words, rows, flips);
+    for (int n = 0; n < n_sweeps; ++n) kernel.sweep(words, random);
     updates += n_sweeps * static_cast<double>(length * length);
   }
   state.counters["updates_per_second"] = benchmark::Counter(updates, benchmark::Counter::kIsRate);

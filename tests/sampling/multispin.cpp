@@ -5,32 +5,37 @@
 
 #include <catch2/catch.hpp>
 
-#include "lenz/stats/tests.hpp"
-
-#include "support/memory_archive.hpp"
+#include "lenz/sampling/multispin_reach.hpp"
 
 using namespace lenz;
 using namespace lenz::sampling;
-using lattice::Kind, lattice::Packing;
-using multispin::InstructionSet, multispin::LaneCounts, multispin::Rule;
+using lattice::Kind, lattice::PackedBonds, lattice::Packing;
+using lattice::lanes::InstructionSet, lattice::lanes::SpinCounts;
+using multispin::Rule;
 
 namespace {
 
 std::vector<InstructionSet> present_sets() {
   std::vector<InstructionSet> sets;
   for (const auto set : {InstructionSet::portable, InstructionSet::avx2, InstructionSet::avx512}) {
-    if (multispin::present(set)) sets.push_back(set);
+    if (lattice::lanes::present(set)) sets.push_back(set);
   }
   return sets;
 }
 
-std::shared_ptr<const Packing> packing(Kind kind, const std::vector<std::size_t>& lengths,
-                                       std::size_t blocks = 256) {
-  return std::make_shared<const Packing>(kind, lengths, blocks);
+std::shared_ptr<const PackedBonds> packed(Kind kind, const std::vector<std::size_t>& lengths,
+                                          std::size_t blocks = 256) {
+  return std::make_shared<const PackedBonds>(std::make_shared<const Packing>(kind, lengths, blocks));
 }
 
-random::BulkRows rows(std::uint64_t seed) {
-  return random::BulkRows({.seed = seed, .purpose = random::Purpose::test});
+random::BulkGenerator generator(std::uint64_t seed) {
+  return random::BulkGenerator({.seed = seed, .purpose = random::Purpose::test});
+}
+
+std::vector<std::uint64_t> random_words(const PackedBonds& bonds, random::BulkGenerator& random) {
+  std::vector<std::uint64_t> words(bonds.size());
+  random.fill(words);
+  return words;
 }
 
 /// Exact probabilities of all states of a small torus with J = 1, and the number of unsatisfied bonds of
@@ -58,12 +63,12 @@ Exact enumerate(const lattice::Lattice& lattice, double beta) {
 }
 
 /// The state of one replica as a number, site i in bit i.
-std::size_t state_of(const Multispin& kernel, std::span<const std::uint64_t> words, std::size_t replica) {
-  const Packing& p = kernel.packing();
+std::size_t state_of(const PackedBonds& bonds, std::span<const std::uint64_t> words, std::size_t replica) {
+  const Packing& p = bonds.packing();
   std::size_t state = 0;
   for (std::size_t position = 0; position < p.n_positions(); ++position) {
     for (std::size_t b = 0; b < p.n_blocks(); ++b) {
-      const std::size_t up = kernel.spin(words, position, replica * p.n_blocks() + b) > 0;
+      const std::size_t up = PackedBonds::spin(words, position, replica * p.n_blocks() + b) > 0;
       state |= up << p.site(position, b);
     }
   }
@@ -83,28 +88,31 @@ TEST_CASE("multi-spin updates give the same bits for every instruction set") {
     for (const Rule rule : {Rule::metropolis, Rule::heat_bath}) {
       for (const bool disorder : {false, true}) {
         std::vector<std::vector<std::uint64_t>> results;
-        std::vector<std::uint64_t> totals;
         for (const InstructionSet set : present_sets()) {
-          const auto geometry = packing(c.kind, c.lengths);
-          random::BulkRows random = rows(1);
+          const auto geometry = std::make_shared<const Packing>(c.kind, c.lengths);
+          random::BulkGenerator random = generator(1);
           std::vector<std::uint64_t> negative;
           if (disorder) {
             negative.resize(geometry->n_positions() * geometry->degree() * 4);
-            random.generator().fill(negative);
+            random.fill(negative);
           }
-          const Multispin kernel(geometry, {.rule = rule, .beta = 0.4, .instructions = set}, negative);
-          auto words = kernel.random(random);
-          LaneCounts flips, up, unsatisfied;
-          for (int n = 0; n < 30; ++n) kernel.sweep(words, random, flips);
-          kernel.count(words, up, unsatisfied);
-          words.resize(geometry->n_positions() * 4);
+          const auto bonds = std::make_shared<const PackedBonds>(geometry, negative, set);
+          const Multispin kernel(bonds, 0.4, rule);
+          std::vector<std::uint64_t> words = random_words(*bonds, random);
+          std::uint64_t n_flipped = 0;
+          for (int n = 0; n < 30; ++n) n_flipped += kernel.sweep(words, random).n_accepted;
+          SpinCounts counts;
+          bonds->count(words, counts);
+          bonds->count_different(words, random_words(*bonds, random), counts.up_first);
           results.push_back(words);
-          totals.push_back(replica_total(flips, 0, 256) ^ replica_total(up, 0, 256) << 20 ^
-                           replica_total(unsatisfied, 0, 256) << 40);
+          for (const auto& part : {counts.up_first, counts.up_others, counts.unsatisfied_twice}) {
+            for (const std::uint64_t total : bonds->replica_totals(part)) results.back().push_back(total);
+          }
+          results.back().push_back(n_flipped);
+          results.back().push_back(random());
         }
         for (std::size_t i = 1; i < results.size(); ++i) {
           CHECK(results[i] == results[0]);
-          CHECK(totals[i] == totals[0]);
         }
       }
     }
@@ -115,31 +123,43 @@ TEST_CASE("lanes count what their sites say") {
   for (const std::size_t blocks : {1, 4, 64, 256}) {
     const std::vector<std::size_t> lengths{32, 32};
     const lattice::Lattice square(Kind::square, lengths);
-    const Multispin kernel(packing(Kind::square, lengths, blocks), {.beta = 0.44});
-    random::BulkRows random = rows(2);
-    auto words = kernel.random(random);
+    const auto bonds = packed(Kind::square, lengths, blocks);
+    const Multispin kernel(bonds, 0.6, Rule::heat_bath);
+    random::BulkGenerator random = generator(2);
+    auto words = random_words(*bonds, random);
+    for (int n = 0; n < 50; ++n) kernel.sweep(words, random);
     const auto before = words;
-    LaneCounts flips, up, unsatisfied;
-    kernel.sweep(words, random, flips);
-    kernel.count(words, up, unsatisfied);
-    const Packing& p = kernel.packing();
-    for (std::size_t replica = 0; replica<p.n_replicas(); replica += p.n_replicas()> 8 ? 37 : 1) {
+    const std::uint64_t n_flipped = kernel.sweep(words, random).n_accepted;
+    SpinCounts counts;
+    bonds->count(words, counts);
+    lattice::lanes::LaneCounts differing;
+    bonds->count_different(before, words, differing);
+    const Packing& p = bonds->packing();
+    const auto up_first = bonds->replica_totals(counts.up_first);
+    const auto up_others = bonds->replica_totals(counts.up_others);
+    const auto unsatisfied_twice = bonds->replica_totals(counts.unsatisfied_twice);
+    const auto flipped = bonds->replica_totals(differing);
+    std::uint64_t all_flipped = 0;
+    for (std::size_t replica = 0; replica < p.n_replicas(); ++replica) {
       std::vector<int> spins(square.n_sites());
-      std::uint64_t ups = 0, flipped = 0, broken = 0;
+      std::uint64_t ups[2] = {}, flips = 0, broken = 0;
       for (std::size_t position = 0; position < p.n_positions(); ++position) {
         for (std::size_t b = 0; b < p.n_blocks(); ++b) {
           const std::size_t lane = replica * p.n_blocks() + b;
-          const int s = kernel.spin(words, position, lane);
+          const int s = PackedBonds::spin(words, position, lane);
           spins[p.site(position, b)] = s;
-          ups += s > 0;
-          flipped += s != kernel.spin(before, position, lane);
+          ups[position >= p.classes()[0].last] += s > 0;
+          flips += s != PackedBonds::spin(before, position, lane);
         }
       }
       for (const lattice::Bond& bond : square.bonds()) broken += spins[bond.a] != spins[bond.b];
-      CHECK(replica_total(up, replica, p.n_blocks()) == ups);
-      CHECK(replica_total(flips, replica, p.n_blocks()) == flipped);
-      CHECK(replica_total(unsatisfied, replica, p.n_blocks()) == 2 * broken);
+      CHECK(up_first[replica] == ups[0]);
+      CHECK(up_others[replica] == ups[1]);
+      CHECK(flipped[replica] == flips);
+      CHECK(unsatisfied_twice[replica] == 2 * broken);
+      all_flipped += std::min(flips, square.n_sites() - flips);  // the replica may have been turned over
     }
+    CHECK(n_flipped == all_flipped);
   }
 }
 
@@ -156,18 +176,19 @@ TEST_CASE("multi-spin heat bath visits the states of small tori as often as Bolt
     const lattice::Lattice torus(c.kind, c.lengths);
     const double beta = 0.3;
     const Exact exact = enumerate(torus, beta);
-    const Multispin kernel(packing(c.kind, c.lengths, c.blocks), {.rule = Rule::heat_bath, .beta = beta});
-    random::BulkRows random = rows(3);
-    auto words = kernel.random(random);
-    LaneCounts flips;
+    const auto bonds = packed(c.kind, c.lengths, c.blocks);
+    const Multispin kernel(bonds, beta, Rule::heat_bath);
+    const std::size_t n_replicas = bonds->packing().n_replicas();
+    random::BulkGenerator random = generator(3);
+    auto words = random_words(*bonds, random);
     std::vector<double> counts(exact.probability.size()), expected(exact.probability.size());
     constexpr int n_rounds = 400;
     for (int round = 0; round < n_rounds; ++round) {
       // At beta = 0.3 tau is about a sweep: after 20 the replicas are independent of what they were.
-      for (int n = 0; n < 20; ++n) kernel.sweep(words, random, flips);
-      for (std::size_t r = 0; r < kernel.packing().n_replicas(); ++r) ++counts[state_of(kernel, words, r)];
+      for (int n = 0; n < 20; ++n) kernel.sweep(words, random);
+      for (std::size_t r = 0; r < n_replicas; ++r) ++counts[state_of(*bonds, words, r)];
     }
-    const double n = n_rounds * static_cast<double>(kernel.packing().n_replicas());
+    const double n = n_rounds * static_cast<double>(n_replicas);
     for (std::size_t s = 0; s < counts.size(); ++s) expected[s] = n * exact.probability[s];
     double chi2 = 0;
     for (std::size_t s = 0; s < counts.size(); ++s)
@@ -182,17 +203,16 @@ TEST_CASE("probabilities of multi-spin updates are exact to the tail") {
   // A chain of two sites has two bonds between them: u is 0 or 2. From both up, Metropolis flips the first
   // site with probability exp(-4 beta); small ones are decided by late digits alone.
   for (const double beta : {0.05, 0.7, 1.5, 2.5}) {
-    const Multispin kernel(packing(Kind::chain, {2}), {.rule = Rule::metropolis, .beta = beta});
-    random::BulkRows random = rows(4);
+    const auto bonds = packed(Kind::chain, {2});
+    const Multispin kernel(bonds, beta, Rule::metropolis);
+    random::BulkGenerator random = generator(4);
     const double p = std::exp(-4 * beta);
     double flipped = 0;
     constexpr int n_trials = 200000;
     for (int n = 0; n < n_trials; ++n) {
-      auto words = kernel.ordered();
-      LaneCounts flips;
-      kernel.sweep(words, random, flips);
+      std::vector<std::uint64_t> words(bonds->size(), ~std::uint64_t{0});
       // Both flip where the first did: then the second is unsatisfied and flips for certain.
-      flipped += static_cast<double>(replica_total(flips, 0, 256));
+      flipped += static_cast<double>(kernel.sweep(words, random).n_accepted);
     }
     // The first flips with p; if it did the second surely follows, else it flips with p.
     const double mean = p + p * 1 + (1 - p) * p, n = 256.0 * n_trials;
@@ -203,25 +223,29 @@ TEST_CASE("probabilities of multi-spin updates are exact to the tail") {
   }
 }
 
-TEST_CASE("rows of random words archived anywhere go on with the same words") {
-  random::BulkRows random = rows(5);
-  for (const std::size_t n : {0, 3, 200, 256, 5}) {
-    for (std::size_t i = 0; i < n; ++i) {
-      if (random.next() == random.end()) random.refill();
-      random.use_up_to(random.next() + random::BulkRows::words_a_row);
-    }
-    random::BulkRows copy = test::through_archive(random);
-    REQUIRE(copy.end() - copy.next() == random.end() - random.next());
-    CHECK(std::equal(copy.next(), copy.end(), random.next()));
-    random.refill();
-    copy.refill();
-    CHECK(std::equal(copy.next(), copy.end(), random.next()));
-  }
+TEST_CASE("impossible multi-spin kernels are refused") {
+  CHECK_THROWS_AS(Multispin(packed(Kind::square, {4, 4}), -1, Rule::heat_bath), std::invalid_argument);
+  CHECK_THROWS_AS(packed(Kind::square, {1, 1}), std::invalid_argument);
+  const auto packing = std::make_shared<const Packing>(Kind::square, std::vector<std::size_t>{4, 4});
+  CHECK_THROWS_AS(PackedBonds(packing, std::vector<std::uint64_t>(3)), std::invalid_argument);
 }
 
-TEST_CASE("impossible multi-spin kernels are refused") {
-  CHECK_THROWS_AS(Multispin(packing(Kind::square, {4, 4}), {.beta = -1}), std::invalid_argument);
-  CHECK_THROWS_AS(Multispin(packing(Kind::square, {1, 1}), {}), std::invalid_argument);
-  CHECK_THROWS_AS(Multispin(packing(Kind::square, {4, 4}), {}, std::vector<std::uint64_t>(3)),
-                  std::invalid_argument);
+TEST_CASE("Metropolis in a fixed order misses 36 states of the 4x4 torus") {
+  struct Torus {
+    Kind kind;
+    std::vector<std::size_t> lengths;
+    std::size_t n_missed;
+  };
+  for (const Torus& t :
+       {Torus{Kind::square, {4, 4}, 36}, Torus{Kind::square, {2, 2}, 4}, Torus{Kind::square, {3, 3}, 0},
+        Torus{Kind::square, {4, 2}, 4}, Torus{Kind::square, {6, 2}, 4}, Torus{Kind::square, {8, 2}, 4},
+        Torus{Kind::square, {4, 3}, 4}, Torus{Kind::square, {5, 3}, 0}, Torus{Kind::chain, {4}, 4},
+        Torus{Kind::chain, {6}, 24}, Torus{Kind::chain, {8}, 116}, Torus{Kind::chain, {12}, 2248},
+        Torus{Kind::chain, {16}, 39796}, Torus{Kind::triangular, {3, 3}, 56},
+        Torus{Kind::triangular, {4, 4}, 0}, Torus{Kind::honeycomb, {2, 2}, 0},
+        Torus{Kind::honeycomb, {4, 2}, 0}, Torus{Kind::cubic, {2, 2, 2}, 0},
+        Torus{Kind::cubic, {4, 2, 2}, 16}}) {
+    CAPTURE(static_cast<int>(t.kind), t.lengths);
+    CHECK(states_out_of_reach(Packing(t.kind, t.lengths, 1)).size() == t.n_missed);
+  }
 }

@@ -44,8 +44,8 @@ void Packing::lay_arms(Kind kind) {
     bool crosses = true;
     for (std::size_t a = 0; a < n_axes_max; ++a) crosses = crosses && (bond.offset[a] == 0 || length_[a] > 1);
     if (!crosses) continue;
-    arms_[bond.from].push_back({bond.to, bond.offset});
-    arms_[bond.to].push_back({bond.from, {-bond.offset[0], -bond.offset[1], -bond.offset[2]}});
+    arms_[bond.from].push_back({bond.to, bond.offset, true});
+    arms_[bond.to].push_back({bond.from, {-bond.offset[0], -bond.offset[1], -bond.offset[2]}, false});
   }
   degree_ = arms_.front().size();
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "lenz/lattice/lanes/lanes.hpp"
 #include "lenz/lattice/lattice.hpp"
 
 namespace lenz::lattice {
@@ -24,8 +25,8 @@ namespace lenz::lattice {
 /// neighbours, so that a class may be updated in any order, and its ghosts be made before.
 class Packing {
  public:
-  static constexpr std::size_t n_lanes = 256;
-  static constexpr std::size_t words_of_64 = n_lanes / 64;
+  static constexpr std::size_t n_lanes = lanes::n_lanes;
+  static constexpr std::size_t words_of_64 = lanes::words_of_64;
 
   /// The periodic lattice of that kind, cut into as many blocks as fit, at most max_blocks. Throws
   /// std::invalid_argument for a graph, a wrong number of lengths, a length of 0, or max_blocks that is no
@@ -60,6 +61,12 @@ class Packing {
   }
   /// The site of the k-th neighbour of the site at a position of a block.
   Site neighbour_site(std::size_t position, std::size_t k, std::size_t block) const;
+  /// Whether the bond to the k-th neighbour leaves the site in the sense of the unit cell: it then is the bond
+  /// (site, neighbour) of Lattice, else (neighbour, site). This tells the two bonds along an axis of length 2
+  /// apart.
+  bool leaves(std::size_t position, std::size_t k) const {
+    return arms_[base_[position] % sites_per_cell_][k].leaves;
+  }
 
   /// A move of lanes between blocks as shifts: out = ((v >> near) & ~edge) | ((v << far) & edge) for `next`,
   /// the other way round for the one before; `edge` marks the lanes whose block is the last (the first) of
@@ -76,6 +83,7 @@ class Packing {
   struct Arm {
     std::size_t to = 0;
     std::array<int, 3> offset{};
+    bool leaves = true;
   };
   struct Landing {
     std::size_t position = 0;   ///< in row-major order

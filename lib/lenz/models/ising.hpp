@@ -37,6 +37,7 @@ class Ising {
   Ising(std::shared_ptr<const IsingSystem> system, double temperature);
 
   const IsingSystem& system() const { return *system_; }
+  const std::shared_ptr<const IsingSystem>& shared_system() const { return system_; }
   const lattice::Lattice& lattice() const { return system_->lattice(); }
   double temperature() const { return temperature_; }
   double beta() const { return beta_; }
@@ -52,8 +53,10 @@ class Ising {
     }
     return walker;
   }
-  /// All spins +1.
-  Walker ordered_walker() const { return {std::vector<std::int8_t>(n_sites(), 1)}; }
+  /// All spins equal to `spin`, +1 or -1.
+  Walker ordered_walker(int spin = 1) const {
+    return {std::vector<std::int8_t>(n_sites(), static_cast<std::int8_t>(spin))};
+  }
 
   /// E = - sum_b J_b s_a s_b - h sum_i s_i, of the whole system.
   double energy(const Walker& w) const { return system_->energy(w.spins); }

@@ -17,38 +17,35 @@ namespace lenz::random {
 
 namespace {
 
-using Lanes = std::uint64_t __attribute__((vector_size(32)));
-constexpr std::size_t n_groups = BulkGenerator::n_lanes / 4;
+/// One vector of the widest kind: where there are none so wide the compiler splits it.
+using Lanes = std::uint64_t __attribute__((vector_size(8 * BulkGenerator::n_lanes)));
 
 #define LENZ_ROTATE_LEFT(x, k) (((x) << (k)) | ((x) >> (64 - (k))))
 
 /// Draws n_rows rows of one word from each lane.
 LENZ_FOR_EACH_CPU
 void draw_rows(std::uint64_t* state, std::uint64_t* words, std::size_t n_rows) {
-  Lanes s0[n_groups], s1[n_groups], s2[n_groups], s3[n_groups];
-  std::memcpy(s0, state, sizeof s0);
-  std::memcpy(s1, state + BulkGenerator::n_lanes, sizeof s1);
-  std::memcpy(s2, state + 2 * BulkGenerator::n_lanes, sizeof s2);
-  std::memcpy(s3, state + 3 * BulkGenerator::n_lanes, sizeof s3);
+  Lanes s0, s1, s2, s3;
+  std::memcpy(&s0, state, sizeof s0);
+  std::memcpy(&s1, state + BulkGenerator::n_lanes, sizeof s1);
+  std::memcpy(&s2, state + 2 * BulkGenerator::n_lanes, sizeof s2);
+  std::memcpy(&s3, state + 3 * BulkGenerator::n_lanes, sizeof s3);
   for (std::size_t row = 0; row < n_rows; ++row) {
-    for (std::size_t g = 0; g < n_groups; ++g) {
-      const Lanes sum = s0[g] + s3[g];
-      const Lanes word = LENZ_ROTATE_LEFT(sum, 23) + s0[g];
-      const Lanes shifted = s1[g] << 17;
-      s2[g] ^= s0[g];
-      s3[g] ^= s1[g];
-      s1[g] ^= s2[g];
-      s0[g] ^= s3[g];
-      s2[g] ^= shifted;
-      s3[g] = LENZ_ROTATE_LEFT(s3[g], 45);
-      std::memcpy(words, &word, sizeof word);
-      words += sizeof(Lanes) / sizeof(std::uint64_t);
-    }
+    const Lanes sum = s0 + s3;
+    const Lanes word = LENZ_ROTATE_LEFT(sum, 23) + s0;
+    const Lanes shifted = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= shifted;
+    s3 = LENZ_ROTATE_LEFT(s3, 45);
+    std::memcpy(words + row * BulkGenerator::n_lanes, &word, sizeof word);
   }
-  std::memcpy(state, s0, sizeof s0);
-  std::memcpy(state + BulkGenerator::n_lanes, s1, sizeof s1);
-  std::memcpy(state + 2 * BulkGenerator::n_lanes, s2, sizeof s2);
-  std::memcpy(state + 3 * BulkGenerator::n_lanes, s3, sizeof s3);
+  std::memcpy(state, &s0, sizeof s0);
+  std::memcpy(state + BulkGenerator::n_lanes, &s1, sizeof s1);
+  std::memcpy(state + 2 * BulkGenerator::n_lanes, &s2, sizeof s2);
+  std::memcpy(state + 3 * BulkGenerator::n_lanes, &s3, sizeof s3);
 }
 
 }  // namespace

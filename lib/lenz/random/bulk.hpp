@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stdexcept>
 
@@ -26,13 +27,33 @@ class BulkGenerator {
   /// Lanes with the given states, state[k][lane]. REQUIRES that no lane is all zeros.
   explicit BulkGenerator(const std::array<std::array<std::uint64_t, n_lanes>, 4>& state) : state_(state) {}
 
+  using result_type = std::uint64_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+
   /// The next words of the sequence.
   void fill(std::span<std::uint64_t> words);
+  /// The next word. Fulfils std::uniform_random_bit_generator.
+  result_type operator()() {
+    if (n_spare_ == 0) {
+      fill(spare_);
+      n_spare_ = n_lanes;
+    }
+    return spare_[n_lanes - n_spare_--];
+  }
+
+  using State = std::array<std::array<std::uint64_t, n_lanes>, 4>;
+  /// Word k of every lane's state, for code that draws whole rows itself and leaves the state behind the last
+  /// one; what is left of a row is thrown away.
+  State& state_of_rows() {
+    n_spare_ = 0;
+    return state_;
+  }
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(state_, spare_, n_spare_);
-    if (n_spare_ >= n_lanes)
+    if (n_spare_ > n_lanes)
       throw std::runtime_error("bulk generator: the archive holds an impossible position");
   }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "lenz/core/concepts.hpp"
@@ -26,6 +27,7 @@ class Lifted {
  public:
   using Info = typename WalkerKernel::Info;
   explicit Lifted(const WalkerKernel& kernel = {}, std::size_t n_slots = 1) : kernels_(n_slots, kernel) {}
+  explicit Lifted(std::vector<WalkerKernel> one_a_slot) : kernels_(std::move(one_a_slot)) {}
 
   /// streams[slot] is the slot's source.
   template <class T, class W, class Streams>

@@ -7,6 +7,7 @@
 #include "lenz/core/concepts.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/sampling/acceptance.hpp"
+#include "lenz/sampling/info.hpp"
 #include "lenz/sampling/lifted.hpp"
 
 namespace lenz::sampling {
@@ -32,13 +33,17 @@ struct TemperedInfo : Inner {
 
 /// Exchanges the walkers of two slots with the Metropolis probability of
 ///   log r = log p_a(x_b) + log p_b(x_a) - log p_a(x_a) - log p_b(x_b);
-/// any proposal's Hastings term belongs to the inner kernel and is never tempered.
+/// any proposal's Hastings term belongs to the inner kernel and is never tempered. A target whose walker
+/// holds several replicas exchanges them one by one itself.
 template <Target T, class Rng>
-bool exchange(const T& a, const T& b, typename T::Walker& x_a, typename T::Walker& x_b, Rng& rng) {
+MoveInfo exchange(const T& a, const T& b, typename T::Walker& x_a, typename T::Walker& x_b, Rng& rng) {
+  if constexpr (requires { a.exchange(b, x_a, x_b, rng); }) {
+    return {.n_proposed = a.n_replicas(), .n_accepted = a.exchange(b, x_a, x_b, rng)};
+  }
   const double log_r = a.log_density(x_b) + b.log_density(x_a) - a.log_density(x_a) - b.log_density(x_b);
-  if (!Metropolis{}(log_r, rng)) return false;
+  if (!Metropolis{}(log_r, rng)) return {.n_proposed = 1};
   std::swap(x_a, x_b);
-  return true;
+  return {.n_proposed = 1, .n_accepted = 1};
 }
 
 /// Replica exchange (Swendsen and Wang 1986, Geyer 1991): each slot makes a sweep of its own target, then
@@ -53,6 +58,9 @@ class Tempering {
   using Info = TemperedInfo<typename WalkerKernel::Info>;
   explicit Tempering(const WalkerKernel& kernel = {}, std::size_t n_slots = 1, std::size_t ladder = 0)
       : kernels_(n_slots, kernel), ladder_(ladder == 0 ? n_slots : ladder) {}
+  /// One kernel a slot.
+  Tempering(std::vector<WalkerKernel> kernels, std::size_t ladder)
+      : kernels_(std::move(kernels)), ladder_(ladder) {}
 
   /// streams[slot] is the slot's source.
   template <class T, class W, class Streams>
@@ -65,9 +73,10 @@ class Tempering {
       for (std::size_t a = 0; a + 1 < ensemble.size(); ++a) {
         const std::size_t rung = a % ladder_;
         if (rung % 2 != round || rung + 1 == ladder_) continue;
-        ++info[a].n_exchanges_proposed;
-        info[a].n_exchanges_accepted +=
+        const MoveInfo made =
             exchange(targets[a], targets[a + 1], ensemble.walkers[a], ensemble.walkers[a + 1], streams[a]);
+        info[a].n_exchanges_proposed += made.n_proposed;
+        info[a].n_exchanges_accepted += made.n_accepted;
       }
     }
   }

@@ -26,6 +26,16 @@ class WithAcceptance {
     out[n_inner_] = info.acceptance();
   }
 
+  template <class T, class W, class Info>
+  void measure_kept(const T& target, std::span<const W> walkers, std::size_t slot, const Info& info,
+                    std::span<double> out) const requires requires(const Measurement m) {
+    m.measure_kept(target, walkers, slot, info, out);
+  }
+  {
+    inner_.measure_kept(target, walkers, slot, info, out.first(n_inner_));
+    out[n_inner_] = info.acceptance();
+  }
+
  private:
   Measurement inner_;
   std::size_t n_inner_;

@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#define LENZ_MULTISPIN_SET avx2
-#define LENZ_MULTISPIN_WIDTH 32
-#include "lenz/sampling/multispin/words.inc"
+#define LENZ_LANES_SET avx2
+#define LENZ_LANES_WIDTH 32
+#include "lenz/sampling/multispin/sweep.inc"
 #endif

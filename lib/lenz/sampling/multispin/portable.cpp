@@ -1,3 +1,3 @@
-#define LENZ_MULTISPIN_SET portable
-#define LENZ_MULTISPIN_WIDTH 32
-#include "lenz/sampling/multispin/words.inc"
+#define LENZ_LANES_SET portable
+#define LENZ_LANES_WIDTH 32
+#include "lenz/sampling/multispin/sweep.inc"

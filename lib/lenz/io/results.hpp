@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "lenz/stats/energy_blocks.hpp"
+
 /// What a run found: plain structs which jobs fill and from which summary.json, results.h5, plots and tables
 /// are written.
 ///
@@ -131,11 +133,52 @@ struct PointResult {
   std::vector<Overview> overviews;
   std::vector<Autocorrelation> autocorrelations;  ///< none for a constant series
   std::shared_ptr<const LatticeData> lattice;
+  std::vector<stats::EnergyBlocks> energies;  ///< of each chain, for finite-size scaling: not written
 
   /// nullptr where there is none of that name.
   const ObservableResult* find(const std::string& name) const {
     for (const ObservableResult& o : observables) {
       if (o.name == name) return &o;
+    }
+    return nullptr;
+  }
+};
+
+/// One number that follows from all sizes together: critical_temperature, nu, beta_over_nu, gamma_over_nu,
+/// with exact or reference and z against it.
+struct FiniteSizeNumber {
+  ObservableResult value;
+  double chi2 = 0;  ///< of the fit it comes from
+  std::size_t dof = 0;
+};
+
+/// Where the Binder cumulants of two sizes are equal.
+struct SizeCrossing {
+  double length = 0, larger = 0;
+  double temperature = 0, temperature_error = 0;
+  double binder = 0, binder_error = 0;
+};
+
+/// Moments of one size at the critical temperature found.
+struct SizeMoments {
+  double length = 0;
+  double binder = 0, binder_error = 0;
+  double binder_slope = 0, binder_slope_error = 0;  ///< dU/dT
+  double abs_magnetization = 0, abs_magnetization_error = 0;
+  double susceptibility = 0, susceptibility_error = 0;  ///< N <m^2> / T
+};
+
+/// A transition from systems of several sizes.
+struct FiniteSize {
+  std::vector<FiniteSizeNumber> numbers;
+  std::vector<SizeCrossing> crossings;
+  std::vector<SizeMoments> sizes;
+  std::vector<std::string> missing;  ///< what could not be had, and why
+  bool blocks_short = false;         ///< the jackknife's blocks are not far longer than tau
+
+  const FiniteSizeNumber* find(const std::string& name) const {
+    for (const FiniteSizeNumber& n : numbers) {
+      if (n.value.name == name) return &n;
     }
     return nullptr;
   }
@@ -160,6 +203,7 @@ struct RunResult {
   std::string status = "complete";  ///< complete, stopped or failed
   std::uint64_t seed = 1;
   std::vector<PointResult> points;
+  std::optional<FiniteSize> finite_size;
   std::vector<std::string> warnings;
   Timing timing;
 };

@@ -14,6 +14,7 @@ std::string symbol_of(const std::string& name) {
   if (name == "temperature") return "T";
   if (name == "coupling") return "J";
   if (name == "field") return "h";
+  if (name == "size") return "L";
   std::string spoken = name;
   std::replace(spoken.begin(), spoken.end(), '_', ' ');
   return spoken;

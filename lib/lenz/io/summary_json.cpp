@@ -93,6 +93,39 @@ Json to_object(const PointResult& point, const std::string& place) {
   return json;
 }
 
+Json with_error(double value, double error, const std::string& place) {
+  return {{"mean", finite(value, place)}, {"error", finite(error, place + ", error")}};
+}
+
+Json to_object(const FiniteSize& f) {
+  Json json = Json::object();
+  for (const FiniteSizeNumber& n : f.numbers) {
+    json[n.value.name] = ObservableWriter(n.value, "finite_size, " + n.value.name).write();
+    json[n.value.name]["chi2"] = finite(n.chi2, n.value.name + ", chi2");
+    json[n.value.name]["dof"] = n.dof;
+  }
+  json["crossings"] = Json::array();
+  for (const SizeCrossing& c : f.crossings) {
+    json["crossings"].push_back(
+        {{"sizes", Json::array({c.length, c.larger})},
+         {"temperature", with_error(c.temperature, c.temperature_error, "a crossing")},
+         {"binder_cumulant", with_error(c.binder, c.binder_error, "a crossing")}});
+  }
+  json["sizes"] = Json::array();
+  for (const SizeMoments& s : f.sizes) {
+    const std::string place = "size " + std::to_string(s.length);
+    json["sizes"].push_back(
+        {{"size", s.length},
+         {"binder_cumulant", with_error(s.binder, s.binder_error, place)},
+         {"binder_slope", with_error(s.binder_slope, s.binder_slope_error, place)},
+         {"abs_magnetization", with_error(s.abs_magnetization, s.abs_magnetization_error, place)},
+         {"susceptibility", with_error(s.susceptibility, s.susceptibility_error, place)}});
+  }
+  if (!f.missing.empty()) json["missing"] = f.missing;
+  if (f.blocks_short) json["blocks_short"] = true;
+  return json;
+}
+
 /// Objects and arrays on one line where they fit, arrays of numbers always: what a person reads, a line is a
 /// quantity.
 void print(const Json& json, std::size_t indent, std::string& out) {
@@ -191,6 +224,40 @@ PointResult to_point(const Json& json) {
   return point;
 }
 
+FiniteSize to_finite_size(const Json& json) {
+  FiniteSize f;
+  for (const auto& [name, value] : json.items()) {
+    if (!value.is_object()) continue;
+    f.numbers.push_back({.value = to_observable(name, value),
+                         .chi2 = value.at("chi2").get<double>(),
+                         .dof = value.at("dof").get<std::size_t>()});
+  }
+  const auto mean = [](const Json& at, const char* key) { return at.at(key).at("mean").get<double>(); };
+  const auto error = [](const Json& at, const char* key) { return at.at(key).at("error").get<double>(); };
+  for (const Json& c : json.at("crossings")) {
+    f.crossings.push_back({.length = c.at("sizes").at(0).get<double>(),
+                           .larger = c.at("sizes").at(1).get<double>(),
+                           .temperature = mean(c, "temperature"),
+                           .temperature_error = error(c, "temperature"),
+                           .binder = mean(c, "binder_cumulant"),
+                           .binder_error = error(c, "binder_cumulant")});
+  }
+  for (const Json& s : json.at("sizes")) {
+    f.sizes.push_back({.length = s.at("size").get<double>(),
+                       .binder = mean(s, "binder_cumulant"),
+                       .binder_error = error(s, "binder_cumulant"),
+                       .binder_slope = mean(s, "binder_slope"),
+                       .binder_slope_error = error(s, "binder_slope"),
+                       .abs_magnetization = mean(s, "abs_magnetization"),
+                       .abs_magnetization_error = error(s, "abs_magnetization"),
+                       .susceptibility = mean(s, "susceptibility"),
+                       .susceptibility_error = error(s, "susceptibility")});
+  }
+  f.missing = json.value("missing", std::vector<std::string>{});
+  f.blocks_short = json.value("blocks_short", false);
+  return f;
+}
+
 RunResult to_result(const Json& json) {
   RunResult result;
   result.program = json.at("program").get<std::string>();
@@ -201,6 +268,7 @@ RunResult to_result(const Json& json) {
   result.status = json.at("status").get<std::string>();
   result.seed = json.at("seed").get<std::uint64_t>();
   for (const Json& point : json.at("points")) result.points.push_back(to_point(point));
+  if (json.contains("finite_size")) result.finite_size = to_finite_size(json.at("finite_size"));
   result.warnings = json.at("warnings").get<std::vector<std::string>>();
   const Json& timing = json.at("timing");
   result.timing = {.wall_seconds = timing.at("wall_seconds").get<double>(),
@@ -217,10 +285,12 @@ RunResult to_result(const Json& json) {
 std::string to_json(const RunResult& result) {
   Json json = {{"program", result.program}, {"version", result.version}, {"commit", result.commit},
                {"task", result.task},       {"title", result.title},     {"status", result.status},
-               {"seed", result.seed},       {"points", Json::array()},   {"warnings", result.warnings}};
+               {"seed", result.seed},       {"points", Json::array()}};
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     json["points"].push_back(to_object(result.points[i], "point " + std::to_string(i)));
   }
+  if (result.finite_size) json["finite_size"] = to_object(*result.finite_size);
+  json["warnings"] = result.warnings;
   const Timing& t = result.timing;
   json["timing"] = {{"wall_seconds", finite(t.wall_seconds, "timing: wall_seconds")},
                     {"threads", t.threads},

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "lenz/stats/recorder.hpp"
+
 namespace lenz::sampling {
 
 /// How long a chain runs and what it keeps. Lengths are in sweeps of every slot.
@@ -14,6 +16,7 @@ struct ChainPlan {
   std::uint64_t thin = 1;                ///< measure every thin-th sweep
   std::uint64_t configurations = 0;      ///< kept of each slot, 2 tau apart by the tau measured so far
   bool trace = false;                    ///< keep the whole series of every quantity
+  stats::RecorderOptions recorder{};     ///< what is kept of the series in any case
 };
 
 }  // namespace lenz::sampling

@@ -1,0 +1,121 @@
+#include "lenz/jobs/ising_finite_size.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lenz/stats/finite_size.hpp"
+#include "lenz/stats/tests.hpp"
+
+namespace lenz::jobs {
+namespace {
+
+/// A number of the infinite lattice; with an error where it was measured or computed, not solved for.
+struct Known {
+  double value = 0, error = 0;
+  const char* source = "";
+};
+
+/// In the unit of the coupling.
+Known critical_temperature(lattice::Kind kind) {
+  switch (kind) {
+    case lattice::Kind::triangular:
+      return {4 / std::log(3.0), 0, "4 / ln 3 (Houtappel 1950)"};
+    case lattice::Kind::honeycomb:
+      return {2 / std::log(2 + std::sqrt(3.0)), 0, "2 / ln(2 + sqrt 3) (Houtappel 1950)"};
+    case lattice::Kind::cubic:
+      return {4.5115232, 1e-7, "Ferrenberg, Xu and Landau 2018"};
+    default:
+      return {2 / std::log(1 + std::sqrt(2.0)), 0,
+              "2 / ln(1 + sqrt 2) (Kramers and Wannier 1941, Onsager 1944)"};
+  }
+}
+
+constexpr const char* onsager = "two dimensions (Onsager 1944, Yang 1952)";
+constexpr const char* bootstrap = "three dimensions (Kos, Poland, Simmons-Duffin and Vichi 2016)";
+
+Known nu(bool cubic) { return cubic ? Known{0.629971, 4e-6, bootstrap} : Known{1, 0, onsager}; }
+Known beta_over_nu(bool cubic) {
+  return cubic ? Known{0.5181489, 1e-6, bootstrap} : Known{0.125, 0, onsager};
+}
+Known gamma_over_nu(bool cubic) {
+  return cubic ? Known{1.9637022, 2e-6, bootstrap} : Known{1.75, 0, onsager};
+}
+
+/// 7/4 in two dimensions: the regular part of the susceptibility; 0.8295 in three (Simmons-Duffin 2017).
+stats::FiniteSizeOptions options_of(bool cubic) {
+  return cubic ? stats::FiniteSizeOptions{.omega = 0.8295} : stats::FiniteSizeOptions{.omega = 1.75};
+}
+
+io::FiniteSizeNumber number(const char* name, const char* unit, const stats::FittedNumber& found,
+                            const Known& known) {
+  io::FiniteSizeNumber n{.value = {}, .chi2 = found.chi2, .dof = found.dof};
+  n.value.name = name;
+  n.value.unit = unit;
+  n.value.mean = {found.mean};
+  n.value.error = {found.error};
+  (known.error > 0 ? n.value.reference : n.value.exact) = {known.value};
+  if (known.error > 0) n.value.reference_error = {known.error};
+  n.value.reference_source = known.source;
+  n.value.z = {stats::z_score(found.mean, found.error, known.value, known.error)};
+  return n;
+}
+
+double parameter(const io::PointResult& point, const char* name) {
+  for (const auto& [key, value] : point.parameters) {
+    if (key == name) return value;
+  }
+  return 0;
+}
+
+/// All temperatures of each size, sizes in increasing order.
+std::vector<stats::SizeData> sizes_of(const IsingInput& input, const std::vector<io::PointResult>& points) {
+  std::vector<stats::SizeData> sizes;
+  for (const IsingInput& one : input.by_size()) {
+    const double length = static_cast<double>(one.size.front());
+    stats::SizeData& size = sizes.emplace_back(
+        stats::SizeData{.length = length, .n_sites = static_cast<double>(one.n_sites()), .data = {}});
+    for (const io::PointResult& point : points) {
+      if (parameter(point, "size") != length) continue;
+      stats::TemperatureData& data = size.data.emplace_back(
+          stats::TemperatureData{.temperature = parameter(point, "temperature"), .chains = {}});
+      for (const stats::EnergyBlocks& chain : point.energies) data.chains.push_back(&chain);
+    }
+  }
+  std::sort(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.length < b.length; });
+  return sizes;
+}
+
+}  // namespace
+
+io::FiniteSize ising_finite_size(const IsingInput& input, const std::vector<io::PointResult>& points) {
+  const bool cubic = input.lattice == lattice::Kind::cubic;
+  const stats::FiniteSizeResult found =
+      stats::finite_size_scaling(sizes_of(input, points), options_of(cubic));
+  io::FiniteSize result{.numbers = {},
+                        .crossings = {},
+                        .sizes = {},
+                        .missing = found.missing,
+                        .blocks_short = found.blocks_short};
+  Known t_c = critical_temperature(input.lattice);
+  t_c.value *= input.coupling[0];
+  t_c.error *= input.coupling[0];
+  if (found.critical_temperature)
+    result.numbers.push_back(number("critical_temperature", "energy", *found.critical_temperature, t_c));
+  if (found.nu) result.numbers.push_back(number("nu", "1", *found.nu, nu(cubic)));
+  if (found.beta_over_nu)
+    result.numbers.push_back(number("beta_over_nu", "1", *found.beta_over_nu, beta_over_nu(cubic)));
+  if (found.gamma_over_nu)
+    result.numbers.push_back(number("gamma_over_nu", "1", *found.gamma_over_nu, gamma_over_nu(cubic)));
+  for (const stats::BinderCrossing& c : found.crossings) {
+    result.crossings.push_back(
+        {c.length, c.larger, c.temperature, c.temperature_error, c.binder, c.binder_error});
+  }
+  for (const stats::CriticalMoments& s : found.sizes) {
+    result.sizes.push_back({s.length, s.binder, s.binder_error, s.binder_slope, s.binder_slope_error,
+                            s.abs_magnetization, s.abs_magnetization_error, s.susceptibility,
+                            s.susceptibility_error});
+  }
+  return result;
+}
+
+}  // namespace lenz::jobs

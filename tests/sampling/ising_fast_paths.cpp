@@ -45,17 +45,6 @@ std::vector<test::IsingCase> tori() {
        test::ising(test::random_graph(), {.coupling = 1, .disorder = Disorder::gaussian}, 2.0)}};
 }
 
-/// Cases that reach loops which small lattices do not: stretches of 8 and more, words of 64 bits and their
-/// seams.
-std::vector<test::IsingCase> with_field(double h) {
-  auto cases = test::ising_cases(h);
-  cases.push_back(
-      {"Gaussian chain of 12",
-       test::ising({Kind::chain, {12}}, {.coupling = 1, .field = h, .disorder = Disorder::gaussian}, 1.3)});
-  cases.push_back({"chain of 12", test::ising({Kind::chain, {12}}, {.coupling = 1, .field = h}, 1.3)});
-  return cases;
-}
-
 /// p of the states visited by independent starts: states drawn from pi, then some sweeps, which must leave
 /// pi.
 template <class Target, class Kernel>
@@ -124,29 +113,69 @@ TEST_CASE("Metropolis in a fixed order leaves every Ising system invariant and r
   }
 }
 
-TEST_CASE("sweeps over long stretches are those the exact matrix describes") {
-  for (const test::IsingCase& c : with_field(0.3)) {
-    if (c.target.n_sites() != 12) continue;
-    CAPTURE(c.name);
-    const auto states = test::all_states(12);
-    // One row at a time: the whole matrix has 2^24 elements.
-    for (const std::size_t row : {0, 1365, 4000}) {
-      std::vector<double> expected(states.size());
-      const Gibbs kernel{Scan::sequential};
-      test::for_each_outcome([&](test::BranchingSource& source) {
-        IsingWalker w = states[row];
-        kernel.sweep(c.target, w, source);
-        expected[test::index_of(w)] += source.probability();
-      });
+TEST_CASE("a sweep over a stretch of sixteen sites has the means of the exact tree of draws") {
+  for (const std::size_t length : {12, 18, 19}) {
+    for (const Disorder disorder : {Disorder::none, Disorder::gaussian}) {
+      CAPTURE(length, static_cast<int>(disorder));
+      const Ising target =
+          test::ising({Kind::chain, {length}}, {.coupling = 1, .field = 0.3, .disorder = disorder}, 1.3);
       random::Stream rng({.seed = 14, .purpose = random::Purpose::test});
-      std::vector<std::uint64_t> counts(states.size());
-      for (int n = 0; n < 100000; ++n) {
-        IsingWalker w = states[row];
-        kernel.sweep(c.target, w, rng);
-        ++counts[test::index_of(w)];
+      const IsingWalker start = target.random_walker(rng);
+      const OrderedSweep<> kernel;
+      const auto add = [&](const IsingWalker& w, double weight, arma::vec& sums) {
+        for (std::size_t i = 0; i < length; ++i) {
+          sums(i) += weight * w.spins[i];
+          sums(length + i) += weight * w.spins[i] * w.spins[(i + 1) % length];
+        }
+      };
+      arma::vec exact(2 * length, arma::fill::zeros), sampled(2 * length, arma::fill::zeros);
+      test::for_each_outcome([&](test::BranchingSource& source) {
+        IsingWalker w = start;
+        kernel.sweep(target, w, source);
+        add(w, source.probability(), exact);
+      });
+      const int n = 100000;
+      for (int k = 0; k < n; ++k) {
+        IsingWalker w = start;
+        kernel.sweep(target, w, rng);
+        add(w, 1.0 / n, sampled);
       }
-      CHECK(stats::chi_squared_test(counts, expected).p > 1e-3 / 6);
+      const arma::vec z = (sampled - exact) / arma::sqrt((1 - exact % exact) / n);
+      CHECK(stats::normal_p(arma::abs(z).max()) > 1e-3 / (6 * 38));
     }
+  }
+}
+
+TEST_CASE("sweeps of a long open chain of Gaussian couplings keep its exact correlations") {
+  // <s_i s_i+1> = tanh(J_i / T), bonds are independent: states are drawn from the density itself.
+  const double temperature = 1.1;
+  for (const std::size_t length : {300, 531}) {
+    const Ising target = test::ising({Kind::chain, {length}, Boundary::open},
+                                     {.coupling = 1, .disorder = Disorder::gaussian}, temperature);
+    const auto couplings = target.system().couplings();
+    const auto p_of = [&](const auto& kernel) {
+      random::Stream rng({.seed = 17, .purpose = random::Purpose::test});
+      const int n = 4000;
+      std::vector<double> sums(length - 1);
+      for (int k = 0; k < n; ++k) {
+        IsingWalker w = target.ordered_walker();
+        for (std::size_t i = 0; i + 1 < length; ++i) {
+          const bool alike = random::bernoulli(rng, (1 + std::tanh(couplings[i] / temperature)) / 2);
+          w.spins[i + 1] = static_cast<std::int8_t>(alike ? w.spins[i] : -w.spins[i]);
+        }
+        kernel.sweep(target, w, rng);
+        for (std::size_t i = 0; i + 1 < length; ++i) sums[i] += w.spins[i] * w.spins[i + 1];
+      }
+      double chi2 = 0;
+      for (std::size_t i = 0; i + 1 < length; ++i) {
+        const double exact = std::tanh(couplings[i] / temperature);
+        chi2 += (sums[i] / n - exact) * (sums[i] / n - exact) * n / (1 - exact * exact);
+      }
+      return stats::chi_squared_p(chi2, length - 1);
+    };
+    CAPTURE(length);
+    CHECK(p_of(OrderedSweep<>{}) > 1e-3 / 4);
+    CHECK(p_of(Gibbs{Scan::sequential}) > 1e-3 / 4);
   }
 }
 

@@ -22,8 +22,13 @@ IsingSystem::IsingSystem(lattice::Lattice lattice, std::vector<double> couplings
   stencils_ = lattice::Stencils::of(lattice_);
   if (!stencils_) lay_order();
   if (is_uniform_ || all([first](double j) { return std::fabs(j) == std::fabs(first); })) {
+    has_integer_sums_ = true;
     strength_ = is_uniform_ ? first : std::fabs(first);
     if (stencils_ && !is_uniform_) mark_negative();
+    return;
+  }
+  if (stencils_) {
+    lay_planes();
     return;
   }
   for (Site site = 0; site < lattice_.n_sites(); ++site) {
@@ -31,7 +36,6 @@ IsingSystem::IsingSystem(lattice::Lattice lattice, std::vector<double> couplings
       neighbour_couplings_.push_back(couplings_[next.bond]);
     }
   }
-  if (stencils_) lay_planes();
 }
 
 std::vector<lattice::Neighbour> IsingSystem::by_stencil(Site site) const {

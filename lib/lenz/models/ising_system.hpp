@@ -49,7 +49,7 @@ class IsingSystem {
   double energy(std::span<const std::int8_t> spins) const;
 
   /// Whether all |J_b| are equal, so that integer_sum() exists.
-  bool has_integer_sums() const { return neighbour_couplings_.empty(); }
+  bool has_integer_sums() const { return has_integer_sums_; }
   /// Whether all J_b are equal.
   bool is_uniform() const { return is_uniform_; }
   /// J if all couplings are equal, else the common |J_b|. REQUIRES has_integer_sums().
@@ -86,6 +86,12 @@ class IsingSystem {
   double local_field(const std::int8_t* spins, Site i) const {
     if (has_integer_sums()) return strength_ * integer_sum(spins, i) + field_;
     double sum = field_;
+    if (stencils_) {
+      const lattice::Stencil& stencil = (*stencils_)[i];
+      for (std::uint32_t n = 0; n < stencil.degree; ++n)
+        sum += coupling_plane(n)[i] * spins[i + stencil.offset[n]];
+      return sum;
+    }
     const auto neighbours = lattice_.neighbours(i);
     const double* couplings = neighbour_couplings_.data() + lattice_.first_neighbour(i);
     for (std::size_t n = 0; n < neighbours.size(); ++n) sum += couplings[n] * spins[neighbours[n].site];
@@ -120,8 +126,9 @@ class IsingSystem {
   bool is_uniform_ = false;
   std::optional<lattice::Stencils> stencils_;
   std::vector<std::uint8_t> negative_;  ///< bit n: the bond to the n-th neighbour of the stencil is negative
-  std::vector<double> neighbour_couplings_;  ///< neighbour by neighbour, where |J| differs
-  std::vector<double> coupling_planes_;      ///< the same, by place in the stencil and then by site
+  // Where |J| differs: by place in the stencil and then by site, or neighbour by neighbour.
+  bool has_integer_sums_ = false;
+  std::vector<double> coupling_planes_, neighbour_couplings_;
   lattice::VisitOrder order_;
   std::vector<double> ordered_couplings_;
 };

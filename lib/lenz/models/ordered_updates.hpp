@@ -36,7 +36,9 @@ class OrderedUpdates {
 
  private:
   using Site = lattice::Site;
-  static constexpr Site chunk = 64;  ///< sites whose fields are summed together
+  /// Sites whose random words are taken together. So many that the other half of the sites is not read in
+  /// words while spins of this half are still on their way to memory.
+  static constexpr Site chunk = 256;
 
   /// The probability to flip, by sum of neighbours and spin.
   void tabulate() {
@@ -155,41 +157,54 @@ class OrderedUpdates {
   void visit_fields(const lattice::Stencils::Run& run, const std::array<std::ptrdiff_t, degree>& offset) {
     for (Site first = run.first; first < run.last; first += chunk) {
       const Site n = std::min(chunk, run.last - first);
-      if (n < 8) {
-        for (Site i = first; i < run.last; ++i) visit(i);
-        return;
+      const Site in_vectors = n < 16 ? 0 : n - n % 2;
+      if (in_vectors > 0) {
+        visit_half_by_fields<degree, 0>(first, in_vectors, offset);
+        visit_half_by_fields<degree, 1>(first, in_vectors, offset);
       }
-      for (const Site parity : {0U, 1U}) {
-        std::array<double, chunk> log_ratio{};
-        std::array<std::int32_t, chunk> bin;
-        sum_log_ratios<degree>(first, n, offset, log_ratio.data());
-        Rule::find_bins(log_ratio.data(), n, bin.data());
-        std::int8_t* const spins = spins_ + first;
-        auto&& source = random::take(rng_, (n + 1 - parity) / 2);
-        std::size_t n_flips = 0;
-        for (Site k = parity; k < n; k += 2)
-          n_flips += flip(spins[k], rule_.flips(log_ratio[k], bin[k], source));
-        n_flips_ += n_flips;
-      }
+      for (Site i = first + in_vectors; i < first + n; ++i) visit(i);
     }
   }
-  /// Of all sites first … first + n - 1, eight at a time (the last eight may overlap those before); those of
-  /// the other half are for nothing. REQUIRES n >= 8.
-  template <std::size_t degree>
+  /// REQUIRES n even and at least 16.
+  template <std::size_t degree, Site parity>
+  void visit_half_by_fields(Site first, Site n, const std::array<std::ptrdiff_t, degree>& offset) {
+    std::array<double, chunk / 2 + 8> log_ratio{};
+    std::array<std::int32_t, chunk / 2 + 8> bin;
+    sum_log_ratios<degree, parity>(first, n, offset, log_ratio.data());
+    Rule::find_bins(log_ratio.data(), n / 2, bin.data());
+    std::int8_t* spins = spins_ + first + parity;
+    auto&& source = random::take(rng_, n / 2);
+    std::size_t n_flips = 0;
+    for (Site k = 0; k < n / 2; ++k, spins += 2)
+      n_flips += flip(*spins, rule_.flips(log_ratio[k], bin[k], source));
+    n_flips_ += n_flips;
+  }
+  /// Of sites first + parity, first + parity + 2, …: sixteen sites at a time (the last sixteen may overlap
+  /// those before), of which half are thrown away.
+  template <std::size_t degree, Site parity>
   void sum_log_ratios(Site first, Site n, const std::array<std::ptrdiff_t, degree>& offset,
                       double* log_ratio) const {
     const std::int8_t* spins = spins_ + first;
     const double h = system_.field(), scale = -2 * beta_;
     std::array<const double*, degree> coupling;
     for (std::size_t b = 0; b < degree; ++b) coupling[b] = system_.coupling_plane(b) + first;
-    for (Site next = 0; next < n; next += 8) {
-      const Site k = std::min(next, n - 8);
-      Doubles field = Doubles{} + h;
-      for (std::size_t b = 0; b < degree; ++b) {
-        field += times(load(coupling[b] + k), spins + k + offset[b]);
+    for (Site next = 0; next < n; next += 16) {
+      const Site k = std::min(next, n - 16);
+      std::array<Doubles, 2> ratio;
+      for (Site half = 0; half < 2; ++half) {
+        const Site at = k + 8 * half;
+        Doubles field = Doubles{} + h;
+        for (std::size_t b = 0; b < degree; ++b) {
+          field += times(load(coupling[b] + at), spins + at + offset[b]);
+          // The next chunk's: memory works while this one is decided.
+          if constexpr (parity == 1) __builtin_prefetch(coupling[b] + at + chunk);
+        }
+        ratio[half] = times(scale * field, spins + at);
       }
-      const Doubles ratio = times(scale * field, spins + k);
-      std::memcpy(log_ratio + k, &ratio, sizeof ratio);
+      const Doubles every_other =
+          __builtin_shufflevector(ratio[0], ratio[1], parity, parity + 2, parity + 4, parity + 6, parity + 8,
+                                  parity + 10, parity + 12, parity + 14);
+      std::memcpy(log_ratio + k / 2, &every_other, sizeof every_other);
     }
   }
   using Doubles = double __attribute__((vector_size(64)));

@@ -220,7 +220,7 @@ TEST_CASE("clusters of rows of bits are those of the list of bonds") {
         }
         CHECK(same);
         CHECK(name.size() == moments.size());
-        if (moments.size() > 20) CHECK(flipped.spins != w.spins);
+        if (moments.size() > 20) CHECK((flipped.spins != w.spins));
       }
     }
   }

@@ -18,7 +18,13 @@ namespace lenz::sampling::cluster_detail {
 /// long at T_c of the square lattice).
 ///
 /// Runs are numbered in the order of sites, the root of a set is its smallest run, so that one ascending pass
-/// finds all roots. Working memory: 8 bytes a run and half a byte a site, kept from sweep to sweep.
+/// finds all roots.
+///
+/// Cost on the square lattice at T_c, L = 1024, one core at 3.5 GHz: 5.0 ns a spin (measured part by part,
+/// the best of 150). To draw and join 2.7, of which the random bits of bonds take 0.5: half a bond a spin
+/// joins rows, each a search for two roots whose length no predictor knows. To settle, with coins and
+/// moments, 2.1: half a run a spin, two loads that depend on each other and a sum in a table of 2 MB. To flip
+/// 0.1. Working memory: 8 bytes a run and half a byte a site, kept from sweep to sweep.
 class RowClusters {
  public:
   /// Rows are chains, joined by bonds of unit shift at most; two bonds between the same sites (a periodic

@@ -51,6 +51,9 @@ class DisjointSets {
 /// Improved estimators, with M_c = sum_{i in c} s_i of every cluster c (signed where couplings are negative):
 ///   m^2  = sum_c M_c^2 / N^2,   m^4 = (3 (sum_c M_c^2)^2 - 2 sum_c M_c^4) / N^4,
 ///   S(k) = sum_c |M_c(k)|^2 / N,   G(r) = sum over pairs i, i + r of one cluster of s_i s_{i+r} / n_r.
+///
+/// Cost: where all bonds are alike on a regular lattice 5 to 6 ns a spin (cluster_detail::RowClusters says of
+/// what), elsewhere a list of bonds is walked.
 struct SwendsenWang {
   using Info = ClusterInfo;
   ImprovedEstimators estimators{};

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include <catch2/catch.hpp>
 
@@ -149,9 +150,19 @@ TEST_CASE("a sweep over a stretch of sixteen sites has the means of the exact tr
 TEST_CASE("sweeps of a long open chain of Gaussian couplings keep its exact correlations") {
   // <s_i s_i+1> = tanh(J_i / T), bonds are independent: states are drawn from the density itself.
   const double temperature = 1.1;
-  for (const std::size_t length : {300, 531}) {
-    const Ising target = test::ising({Kind::chain, {length}, Boundary::open},
-                                     {.coupling = 1, .disorder = Disorder::gaussian}, temperature);
+  for (const std::size_t length : {300, 531, 1200}) {
+    // The longest one as a graph, its sites in a random order: too many patterns of neighbours for stencils.
+    std::vector<lattice::Site> site(length);
+    std::iota(site.begin(), site.end(), 0U);
+    random::Stream shuffle({.seed = 18, .purpose = random::Purpose::test});
+    for (std::size_t i = length; length == 1200 && i > 1; --i)
+      std::swap(site[i - 1], site[random::uniform_index(shuffle, i)]);
+    std::vector<lattice::Bond> bonds;
+    for (std::size_t i = 0; i + 1 < length; ++i) bonds.push_back({site[i], site[i + 1]});
+    const Lattice lattice =
+        length == 1200 ? Lattice::graph(length, bonds) : Lattice(Kind::chain, {length}, Boundary::open);
+    const Ising target = test::ising(lattice, {.coupling = 1, .disorder = Disorder::gaussian}, temperature);
+    CHECK(target.system().stencils().has_value() == (length < 1200));
     const auto couplings = target.system().couplings();
     const auto p_of = [&](const auto& kernel) {
       random::Stream rng({.seed = 17, .purpose = random::Purpose::test});
@@ -161,10 +172,10 @@ TEST_CASE("sweeps of a long open chain of Gaussian couplings keep its exact corr
         IsingWalker w = target.ordered_walker();
         for (std::size_t i = 0; i + 1 < length; ++i) {
           const bool alike = random::bernoulli(rng, (1 + std::tanh(couplings[i] / temperature)) / 2);
-          w.spins[i + 1] = static_cast<std::int8_t>(alike ? w.spins[i] : -w.spins[i]);
+          w.spins[site[i + 1]] = static_cast<std::int8_t>(alike ? w.spins[site[i]] : -w.spins[site[i]]);
         }
         kernel.sweep(target, w, rng);
-        for (std::size_t i = 0; i + 1 < length; ++i) sums[i] += w.spins[i] * w.spins[i + 1];
+        for (std::size_t i = 0; i + 1 < length; ++i) sums[i] += w.spins[site[i]] * w.spins[site[i + 1]];
       }
       double chi2 = 0;
       for (std::size_t i = 0; i + 1 < length; ++i) {
@@ -174,8 +185,8 @@ TEST_CASE("sweeps of a long open chain of Gaussian couplings keep its exact corr
       return stats::chi_squared_p(chi2, length - 1);
     };
     CAPTURE(length);
-    CHECK(p_of(OrderedSweep<>{}) > 1e-3 / 4);
-    CHECK(p_of(Gibbs{Scan::sequential}) > 1e-3 / 4);
+    CHECK(p_of(OrderedSweep<>{}) > 1e-3 / 6);
+    CHECK(p_of(Gibbs{Scan::sequential}) > 1e-3 / 6);
   }
 }
 

@@ -203,11 +203,15 @@ class OrderedUpdates {
         const Site at = k + 8 * half;
         Doubles field = Doubles{} + h;
         for (std::size_t b = 0; b < degree; ++b) {
-          field += times(load(coupling[b] + at), spins + at + offset[b]);
+          Doubles term;
+          load(coupling[b] + at, term);
+          multiply(term, spins + at + offset[b]);
+          field += term;
           // The next chunk's: memory works while this one is decided.
           if constexpr (parity == 1) __builtin_prefetch(coupling[b] + at + chunk);
         }
-        ratio[half] = times(scale * field, spins + at);
+        ratio[half] = scale * field;
+        multiply(ratio[half], spins + at);
       }
       const Doubles every_other =
           __builtin_shufflevector(ratio[0], ratio[1], parity, parity + 2, parity + 4, parity + 6, parity + 8,
@@ -217,18 +221,15 @@ class OrderedUpdates {
   }
   using Doubles = double __attribute__((vector_size(64)));
   using Words = std::uint64_t __attribute__((vector_size(64)));
-  static Doubles load(const double* from) {
-    Doubles x;
-    std::memcpy(&x, from, sizeof x);
-    return x;
-  }
+  // By reference: a vector as an argument would depend on the instruction set.
+  static void load(const double* from, Doubles& x) { std::memcpy(&x, from, sizeof x); }
   /// Eight numbers times eight spins: the sign of byte n moves to the sign of number n.
-  static Doubles times(const Doubles& x, const std::int8_t* spins) {
+  static void multiply(Doubles& x, const std::int8_t* spins) {
     constexpr Words shifts = {56, 48, 40, 32, 24, 16, 8, 0};
     std::uint64_t bytes;
     std::memcpy(&bytes, spins, sizeof bytes);
     const Words signs = ((Words{} + bytes) << shifts) & (std::uint64_t{1} << 63);
-    return reinterpret_cast<Doubles>(reinterpret_cast<Words>(x) ^ signs);
+    x = reinterpret_cast<Doubles>(reinterpret_cast<Words>(x) ^ signs);
   }
 
   void visit_graph() {

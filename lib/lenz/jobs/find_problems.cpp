@@ -35,6 +35,7 @@ class ProblemFinder {
     drifts();
     crowded_configurations();
     energy_below_exact();
+    finite_size();
     disagreement();
     return std::move(findings_);
   }
@@ -230,6 +231,18 @@ class ProblemFinder {
     add(affected, fmt::format("the energy lies below the exact one (z = {:.1f})", z),
         "no variational energy can: its error bar is too small, or the chains miss part of the wavefunction",
         advice_.longer(4));
+  }
+
+  void finite_size() {
+    if (!result_.finite_size) return;
+    Affected all;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) all.add(i, "");
+    for (const std::string& missing : result_.finite_size->missing)
+      add(all, "finite-size scaling without " + missing, "the samples do not say it", advice_.longer(4));
+    if (result_.finite_size->blocks_short)
+      add(all,
+          "errors of finite-size scaling are too small: blocks of the jackknife are not far longer than tau",
+          "chains are short beside their memory", advice_.longer(4));
   }
 
   void disagreement() {

@@ -21,6 +21,11 @@ std::string words_of(const IsingInput& ising) {
     text += fmt::format(" on a graph of {} spins", ising.n_sites());
   } else {
     std::string extent;
+    for (const std::uint64_t length : ising.sizes)
+      extent += (extent.empty() ? "" : ", ") + std::to_string(length);
+    if (!ising.sizes.empty())
+      return text + fmt::format(" on {} lattices of edge {} ({})", std::string(io::name_of(ising.lattice)),
+                                extent, std::string(io::name_of(ising.boundary)));
     for (const std::uint64_t length : ising.size)
       extent += (extent.empty() ? "" : " × ") + std::to_string(length);
     text += fmt::format(" on a {} lattice of {} {} ({}, {} spins)", std::string(io::name_of(ising.lattice)),

@@ -16,6 +16,7 @@
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/continuum_sample.hpp"
 #include "lenz/jobs/diagnose.hpp"
+#include "lenz/jobs/finite_size_lines.hpp"
 #include "lenz/jobs/interruption.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 #include "lenz/jobs/markov_sample.hpp"
@@ -131,8 +132,13 @@ class Run {
   /// summary.json comes last of what users read: where it says "complete", the rest is there.
   io::RunResult finish() {
     io::RunResult result = blank_result();
-    take(std::move(*points_).outcome(), result);
+    SampleOutcome outcome = std::move(*points_).outcome();
+    result.finite_size = system_->finite_size(outcome.points);
+    take(std::move(outcome), result);
     say_agreement(result.points, progress_);
+    if (result.finite_size) {
+      for (const std::string& line : finite_size_lines(*result.finite_size)) progress_.line(line);
+    }
     io::write_results(folder_.results(), result);
     time(result);
     if (input_.output.plots) {

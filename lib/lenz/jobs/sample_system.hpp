@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,10 @@ class SampleSystem {
   /// Figures of the finished run, at least the scan figures of io/plots.hpp.
   virtual std::vector<io::Figure> figures(const io::RunResult& result) const {
     return io::scan_figures(result);
+  }
+  /// What all points of the finished run say together, where that was asked for.
+  virtual std::optional<io::FiniteSize> finite_size(const std::vector<io::PointResult>&) const {
+    return std::nullopt;
   }
   /// Seconds of the whole on one core of an ordinary machine, the same on every machine.
   virtual double expected_seconds() const = 0;

@@ -62,7 +62,7 @@ void read_graph(SystemChecker& check, IsingInput& input) {
 }
 
 void check_graph(SystemChecker& check, IsingInput& input) {
-  for (const char* key : {"size", "boundary"}) {
+  for (const char* key : {"size", "sizes", "boundary"}) {
     if (check.given(key))
       check.complain(key,
                      fmt::format("[system] {} means nothing for lattice \"graph\": the file says all", key));
@@ -70,7 +70,27 @@ void check_graph(SystemChecker& check, IsingInput& input) {
   read_graph(check, input);
 }
 
+/// True where sizes stand in place of size, or should.
+bool check_sizes(SystemChecker& check, const IsingInput& input) {
+  if (!check.good("sizes")) return true;
+  if (input.sizes.empty()) return false;
+  if (check.given("size")) {
+    check.complain("sizes", "[system] sizes stands in place of size, but both are given: leave one out");
+  }
+  auto sorted = input.sizes;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    check.complain("sizes", "[system] sizes holds a size twice: both points would be the same system");
+  if (static_cast<double>(input.n_sites()) > max_sites) {
+    check.complain("sizes",
+                   fmt::format("[system] sizes makes {:.3g} spins, but at most 2^28 = {:.0f} are possible",
+                               static_cast<double>(input.n_sites()), max_sites));
+  }
+  return true;
+}
+
 void check_size(SystemChecker& check, const IsingInput& input) {
+  if (check_sizes(check, input)) return;
   if (!check.good("size")) return;
   const std::string_view name = io::name_of(input.lattice);
   const std::size_t axes = lattice::n_axes(input.lattice);
@@ -118,7 +138,8 @@ void check_scans(SystemChecker& check, const IsingInput& input) {
   if (!good) return;
   const double points = static_cast<double>(input.coupling.size()) * static_cast<double>(input.field.size()) *
                         static_cast<double>(input.temperature.size()) *
-                        static_cast<double>(input.disorder_seed.size());
+                        static_cast<double>(input.disorder_seed.size()) *
+                        static_cast<double>(std::max<std::size_t>(1, input.sizes.size()));
   if (points > static_cast<double>(io::max_scan_points)) {
     check.complain(
         "temperature",

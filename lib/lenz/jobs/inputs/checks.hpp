@@ -20,6 +20,8 @@ void check_markov_chain(const io::Document& document, MarkovChainInput& input, i
 
 /// The sampler against the system.
 void check_sampler(const io::Document& document, const SampleInput& input, io::Complaints& complaints);
+/// Finite-size scaling, where it is asked for, against the system.
+void check_finite_size(const io::Document& document, const SampleInput& input, io::Complaints& complaints);
 /// The oracle, where it is asked for by name, against the system.
 void check_exact(const io::Document& document, const SampleInput& input, io::Complaints& complaints);
 /// Numbers of sweeps against each other, memory against the machine.

@@ -4,10 +4,25 @@
 
 namespace lenz::jobs {
 
+std::vector<IsingInput> IsingInput::by_size() const {
+  if (sizes.empty()) return {*this};
+  std::vector<IsingInput> all;
+  for (const std::uint64_t edge : sizes) {
+    IsingInput& one = all.emplace_back(*this);
+    one.sizes.clear();
+    one.size.assign(lattice::n_axes(lattice), edge);
+  }
+  return all;
+}
+
 std::size_t IsingInput::n_sites() const {
   if (lattice == lattice::Kind::graph) return graph.n_sites;
   double sites = lattice == lattice::Kind::honeycomb ? 2 : 1;
   for (const std::uint64_t cells : size) sites *= static_cast<double>(cells);
+  if (!sizes.empty()) {
+    const double edge = static_cast<double>(*std::max_element(sizes.begin(), sizes.end()));
+    sites *= std::pow(edge, static_cast<double>(lattice::n_axes(lattice)));
+  }
   return static_cast<std::size_t>(std::fmin(sites, 0x1p62));  // no overflow: far beyond every limit
 }
 
@@ -32,6 +47,13 @@ const io::Schema<IsingInput>& ising_schema() {
           {.meaning = "cells along each axis: one number for chain, two for square, triangular and honeycomb "
                       "(two sites a cell), "
                       "three for cubic; needed by all but graph",
+           .unit = "cells",
+           .min = 1,
+           .max = 0x1p28,
+           .default_text = "none"});
+    s.key("sizes", &I::sizes,
+          {.meaning = "edges of several lattices, in place of `size`: one point each, of as many cells along "
+                      "every axis",
            .unit = "cells",
            .min = 1,
            .max = 0x1p28,

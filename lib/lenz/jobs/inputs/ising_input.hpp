@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -17,7 +18,8 @@ namespace lenz::jobs {
 /// [system] kind = "ising": E = -sum_<ij> J_ij s_i s_j - h sum_i s_i, each bond once, k_B = 1.
 struct IsingInput {
   lattice::Kind lattice = lattice::Kind::square;
-  std::vector<std::uint64_t> size;  ///< cells along each axis; empty for a graph
+  std::vector<std::uint64_t> size;   ///< cells along each axis; empty for a graph
+  std::vector<std::uint64_t> sizes;  ///< edges of several systems, equal along every axis, in place of size
   lattice::Boundary boundary = lattice::Boundary::periodic;
   io::Scan coupling{1.0};
   io::Scan field{0.0};
@@ -28,11 +30,14 @@ struct IsingInput {
   std::optional<std::string> file_hash;       ///< what the file's checksum must be
   EdgeList graph;                             ///< what the file holds; no key of its own
 
-  /// Sites of the lattice or graph. Cost O(1).
+  /// The inputs of one size each: this one, or one for each of `sizes`.
+  std::vector<IsingInput> by_size() const;
+  /// Sites of the lattice or graph, of the largest size. Cost O(1).
   std::size_t n_sites() const;
   /// Points of the run: the product of the scans' lengths.
   std::size_t n_points() const {
-    return coupling.size() * field.size() * temperature.size() * disorder_seed.size();
+    return coupling.size() * field.size() * temperature.size() * disorder_seed.size() *
+           std::max<std::size_t>(1, sizes.size());
   }
 };
 

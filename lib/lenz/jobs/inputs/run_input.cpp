@@ -42,6 +42,9 @@ const io::Schema<OutputInput>& output_schema() {
     s.key("trace", &OutputInput::trace,
           {.meaning = "keep the whole series of every observable in results.h5"});
     s.key("plots", &OutputInput::plots, {.meaning = "draw plots"});
+    s.key("finite_size_scaling", &OutputInput::finite_size_scaling,
+          {.meaning = "critical temperature and exponents from crossings of Binder cumulants of [system] "
+                      "sizes, by reweighting (ising); `correlation` is then not measured"});
     return s;
   }();
   return schema;

@@ -23,6 +23,7 @@ struct OutputInput {
   std::uint64_t configurations = 0;  ///< per point, decorrelated by the measured tau
   bool trace = false;
   bool plots = true;
+  bool finite_size_scaling = false;  ///< T_c and exponents from [system] sizes
 };
 
 const io::Schema<RunInput>& run_schema();

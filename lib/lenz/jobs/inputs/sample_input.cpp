@@ -26,6 +26,7 @@ class SampleDecoder {
     if (system_known_) {
       check_sampler(document_, input_, complaints_);
       check_exact(document_, input_, complaints_);
+      check_finite_size(document_, input_, complaints_);
     }
     check_amounts(document_, input_, complaints_);
     complaints_.throw_if_any();

@@ -86,11 +86,11 @@ void check(const Family& family, std::size_t at_least) {
 
 /// A scan over both signs of J of one system with one sampler, into the family.
 void run_case(Family& family, const std::string& system, const std::string& sampler,
-              const std::filesystem::path& folder = "/tmp") {
+              const std::filesystem::path& folder = "/tmp", int sweeps = 20000) {
   static std::uint64_t seed = 0;
   const std::string text = "task = 'sample'\nexact = 'enumeration'\n[system]\nkind = 'ising'\n" + system +
                            "\n[sampler]\n" + sampler + "\n[run]\nseed = " + std::to_string(++seed) +
-                           "\nchains = 2\nburn_in = 300\nsweeps = 20000\n";
+                           "\nchains = 2\nburn_in = 300\nsweeps = " + std::to_string(sweeps) + "\n";
   CAPTURE(text);
   family.take(system + " by " + sampler, test::run_in_memory(test::sample_input(text, folder), 2).points);
 }
@@ -130,6 +130,38 @@ TEST_CASE("every Ising kernel gives the exact numbers of a disordered sample") {
     run_all_samplers(family, "size = [3, 4]\ndisorder = '" + std::string(disorder) +
                                  "'\ndisorder_seed = [1, 2]\ntemperature = 2.0");
   }
+  check(family, 400);
+}
+
+TEST_CASE(
+    "multi-spin coding gives the exact numbers with 256 lattices in a word and with one in 256 blocks") {
+  const std::string both = "coupling = [-1, 1]\ntemperature = ";
+  // Metropolis where it reaches all states, the heat bath everywhere.
+  const std::string ergodic[] = {
+      "lattice = 'square'\nsize = [3, 3]\n" + both + "3.0",
+      "lattice = 'honeycomb'\nsize = [2, 2]\n" + both + "2.0",
+      "lattice = 'cubic'\nsize = [2, 2, 2]\n" + both + "8.0",
+  };
+  const std::string others[] = {
+      "lattice = 'chain'\nsize = 8\n" + both + "1.5",
+      "lattice = 'square'\nsize = [4, 4]\n" + both + "[2.0, 3.0]",
+      "lattice = 'triangular'\nsize = [3, 3]\n" + both + "4.5",
+      "lattice = 'cubic'\nsize = [4, 2, 2]\ndisorder = 'bimodal'\ndisorder_seed = [1, 2]\ntemperature = "
+      "[1.5, 3.0]",
+      "size = [3, 4]\ndisorder = 'bimodal'\ndisorder_seed = [1, 2]\ntemperature = 2.0",
+  };
+  const std::string multispin = "kind = 'multispin'\n";
+  Family family;
+  for (const std::string& system : ergodic) {
+    for (const char* more : {"rule = 'metropolis'", "rule = 'heat-bath'", "replicas = 1"})
+      run_case(family, system, multispin + more, "/tmp", 5000);
+  }
+  for (const std::string& system : others) {
+    for (const char* more : {"replicas = 256", "replicas = 1"})
+      run_case(family, system, multispin + more, "/tmp", 5000);
+  }
+  run_case(family, "size = [3, 4]\ndisorder = 'bimodal'\ntemperature = [1.2, 1.6, 2.2, 3.0]",
+           multispin + "tempering = true", "/tmp", 5000);
   check(family, 400);
 }
 

@@ -114,7 +114,8 @@ TEST_CASE("Samplers that cannot move the system are refused") {
   CHECK(complaints_about(square + "[sampler]\nkind = 'hmc'\n") ==
         "a.toml:6:8: error: [sampler] kind is \"hmc\", but must be one of \"auto\", \"metropolis\", "
         "\"heat-bath\", \"wolff\", "
-        "\"swendsen-wang\", \"gibbs\" for [system] kind \"ising\": it needs a gradient, and spins have none");
+        "\"swendsen-wang\", \"multispin\", \"gibbs\" for [system] kind \"ising\": it needs a gradient, and "
+        "spins have none");
   CHECK(complaints_about(gaussian + "covariance = [[1]]\n[sampler]\nkind = 'wolff'\n") ==
         "a.toml:6:8: error: [sampler] kind is \"wolff\", but must be one of \"auto\", \"metropolis\", "
         "\"gibbs\", \"langevin\", \"mala\", "
@@ -307,7 +308,8 @@ TEST_CASE("Everything that is wrong is said in one pass") {
         "a.toml:6:1: error: unknown key \"feild\" in [system] kind \"ising\"; did you mean \"field\"?\n"
         "a.toml:8:8: error: [sampler] kind is \"hmc\", but must be one of \"auto\", \"metropolis\", "
         "\"heat-bath\", \"wolff\", "
-        "\"swendsen-wang\", \"gibbs\" for [system] kind \"ising\": it needs a gradient, and spins have none\n"
+        "\"swendsen-wang\", \"multispin\", \"gibbs\" for [system] kind \"ising\": it needs a gradient, and "
+        "spins have none\n"
         "a.toml:10:8: error: [run] seed is \"x\" (a string), but must be an integer at least 0\n"
         "a.toml:11:2: error: unknown table [outptu]; did you mean [output]?\n"
         "a.toml:12:2: error: task \"sample\" has no table [model]; its tables are system, sampler, run, "

@@ -55,7 +55,7 @@ Hills farthest_hills(const MixtureInput& mixture) {
 SamplerKind Advice::sampler() const {
   if (input_.sampler.kind != SamplerKind::automatic) return input_.sampler.kind;
   if (const auto* ising = std::get_if<IsingInput>(&input_.system))
-    return choose_ising_sampler(clusters_fit(*ising));
+    return clusters_fit(*ising) ? SamplerKind::wolff : SamplerKind::heat_bath;
   return std::holds_alternative<MarkovChainInput>(input_.system) ? SamplerKind::automatic : SamplerKind::hmc;
 }
 

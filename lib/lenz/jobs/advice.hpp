@@ -17,7 +17,7 @@ class Advice {
   /// `sweeps`: of production, as many as the run made at a point.
   Advice(const SampleInput& input, std::uint64_t sweeps) : input_(input), sweeps_(sweeps) {}
 
-  /// The kernel that runs: what `auto` stands for.
+  /// The kernel that runs: what `auto` stands for where chains can be caught.
   SamplerKind sampler() const;
   bool automatic_burn_in() const { return input_.run.burn_in.is_auto(); }
 

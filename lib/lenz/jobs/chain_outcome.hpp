@@ -18,10 +18,10 @@ struct SlotOutcome {
 };
 
 /// Runs one ensemble from its beginning or its checkpoint to the end of the plan.
-template <class T, class K, class M, class Pack>
+template <class T, class K, class M, class Pack, class Source>
 std::vector<SlotOutcome> run_ensemble(const PerSlot<T>& targets, const M& measurement, const Pack& pack,
                                       const sampling::ChainPlan& plan,
-                                      sampling::ChainState<K, typename T::Walker> state, CheckpointSink& sink,
+                                      sampling::ChainState<K, typename T::Walker, Source> state, CheckpointSink& sink,
                                       Progress& progress) {
   sampling::run_chain(targets, measurement, pack, plan, state, sink, progress);
   std::vector<SlotOutcome> outcomes;

@@ -1,9 +1,16 @@
 #include "lenz/jobs/ising_kernels.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
 #include <stdexcept>
 
+#include "lenz/jobs/critical_point.hpp"
+#include "lenz/models/packed_ising_measurement.hpp"
 #include "lenz/sampling/gibbs.hpp"
 #include "lenz/sampling/lifted.hpp"
+#include "lenz/sampling/multispin.hpp"
+#include "lenz/sampling/ordered_sweep.hpp"
 #include "lenz/sampling/site_proposals.hpp"
 #include "lenz/sampling/swendsen_wang.hpp"
 #include "lenz/sampling/tempering.hpp"
@@ -12,6 +19,16 @@
 
 namespace lenz::jobs {
 namespace {
+
+/// Up to this many T_c long-range correlations are beyond single spins.
+constexpr double near_critical = 1.15;
+constexpr std::size_t enough_words = 1000;
+
+bool has_acceptance(const SamplerInput& sampler) {
+  const bool multispin = sampler.kind == SamplerKind::multispin;
+  return sampler.kind == SamplerKind::metropolis ||
+         (multispin && sampler.rule == sampling::Multispin::Rule::metropolis);
+}
 
 /// Appends ceil(N / 8) bytes: site i is bit i % 8 of byte i / 8, 1 for spin up.
 struct PackSpins {
@@ -24,13 +41,42 @@ struct PackSpins {
   }
 };
 
+/// Appends replica 0 in the same form.
+struct PackReplica {
+  models::PackedIsing target;
+  void operator()(const models::PackedWalker& walker, std::vector<std::uint8_t>& bytes) const {
+    PackSpins{}(models::IsingWalker{target.spins(walker, 0)}, bytes);
+  }
+};
+
+/// Chains begin far apart, so that R-hat can see a trap: all up, at random, all down, at random, … In a
+/// field too: a chain that starts against it and stays there shows a state that the others would miss
+/// unseen. All replicas of a word begin alike.
+template <class T>
+typename T::Walker start(const T& target, random::Address address) {
+  address.purpose = random::Purpose::initial;
+  random::Stream stream(address);
+  if (address.slot % 2 == 1) return target.random_walker(stream);
+  return address.slot % 4 == 0 ? target.ordered_walker(+1) : target.ordered_walker(-1);
+}
+
+template <class T, class K, class Source>
+sampling::ChainState<K, typename T::Walker, Source> begin(const K& kernel, const std::vector<T>& targets,
+                                                          const std::vector<random::Address>& addresses) {
+  sampling::ChainState<K, typename T::Walker, Source> state{.kernel = kernel};
+  for (std::size_t slot = 0; slot < targets.size(); ++slot) {
+    state.streams.emplace_back(addresses[slot]);
+    state.ensemble.walkers.push_back(start(targets[slot], addresses[slot]));
+  }
+  return state;
+}
+
 template <class EnsembleKernel, class M>
 std::vector<SlotOutcome> run_kernel(const EnsembleKernel& kernel, const M& measurement, IsingEnsemble e,
                                     const sampling::ChainPlan& plan, CheckpointSink& sink,
                                     Progress& progress) {
+  auto state = begin<models::Ising, EnsembleKernel, random::Stream>(kernel, e.targets, e.addresses);
   const PerSlot<models::Ising> targets(std::move(e.targets));
-  sampling::ChainState<EnsembleKernel, models::IsingWalker> state{
-      .kernel = kernel, .ensemble = std::move(e.ensemble), .streams = std::move(e.streams)};
   return run_ensemble(targets, measurement, PackSpins{}, plan, std::move(state), sink, progress);
 }
 
@@ -38,7 +84,7 @@ template <class WalkerKernel, class M>
 std::vector<SlotOutcome> run_measured(const WalkerKernel& kernel, const M& measurement, IsingEnsemble e,
                                       const sampling::ChainPlan& plan, CheckpointSink& sink,
                                       Progress& progress) {
-  const std::size_t n = e.ensemble.size();
+  const std::size_t n = e.targets.size();
   if (e.ladder > 0) {
     return run_kernel(sampling::Tempering<WalkerKernel>(kernel, n, e.ladder), measurement, std::move(e), plan,
                       sink, progress);
@@ -51,6 +97,39 @@ models::IsingMeasurement measurement_of(const IsingEnsemble& e) {
   return models::IsingMeasurement(e.targets.front().system(), e.measured);
 }
 
+template <class K, class M>
+std::vector<SlotOutcome> run_packed_kernel(const K& kernel, const M& measurement,
+                                           std::vector<models::PackedIsing> all, const IsingEnsemble& e,
+                                           const sampling::ChainPlan& plan, CheckpointSink& sink,
+                                           Progress& progress) {
+  auto state = begin<models::PackedIsing, K, random::BulkGenerator>(kernel, all, e.addresses);
+  const PackReplica pack{all.front()};
+  const PerSlot<models::PackedIsing> targets(std::move(all));
+  return run_ensemble(targets, measurement, pack, plan, std::move(state), sink, progress);
+}
+
+std::vector<SlotOutcome> run_packed(const SamplerInput& sampler, const IsingEnsemble& e,
+                                    const sampling::ChainPlan& plan, CheckpointSink& sink,
+                                    Progress& progress) {
+  std::vector<models::PackedIsing> targets;
+  std::vector<sampling::Multispin> kernels;
+  for (const models::Ising& target : e.targets) {
+    targets.emplace_back(target.shared_system(), e.packed, target.temperature());
+    kernels.emplace_back(targets.back(), sampler.rule);
+  }
+  const models::PackedIsingMeasurement plain(targets.front(), e.measured);
+  const auto run = [&](const auto& measurement) {
+    if (e.ladder > 0) {
+      const sampling::Tempering<sampling::Multispin> kernel(kernels, e.ladder);
+      return run_packed_kernel(kernel, measurement, targets, e, plan, sink, progress);
+    }
+    const sampling::Lifted<sampling::Multispin> kernel(kernels);
+    return run_packed_kernel(kernel, measurement, targets, e, plan, sink, progress);
+  };
+  if (has_acceptance(sampler)) return run(sampling::WithAcceptance(plain));
+  return run(plain);
+}
+
 /// What measuring asks for is what the cluster kernel improves.
 sampling::ImprovedEstimators improved(const IsingEnsemble& e) {
   return {.structure_factor = e.measured.structure_factor, .correlation = e.measured.correlation};
@@ -58,12 +137,21 @@ sampling::ImprovedEstimators improved(const IsingEnsemble& e) {
 
 }  // namespace
 
-SamplerKind choose_ising_sampler(bool clusters_fit) {
+SamplerKind choose_ising_sampler(const models::IsingSystem& system, double temperature, bool clusters_fit) {
+  const double critical = std::fabs(system.strength()) * critical_ratio(system.lattice().kind());
+  if (clusters_fit && temperature < near_critical * critical) return SamplerKind::wolff;
+  if (models::PackedIsing::fits(system)) return SamplerKind::multispin;
   return clusters_fit ? SamplerKind::wolff : SamplerKind::heat_bath;
 }
 
+std::size_t max_blocks(const SamplerInput& sampler, std::size_t n_sites) {
+  constexpr std::size_t lanes = lattice::Packing::n_lanes;
+  if (!sampler.replicas.is_auto()) return lanes / *sampler.replicas.value;
+  return std::clamp<std::size_t>(std::bit_floor(n_sites / enough_words), 1, lanes);
+}
+
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble) {
-  if (sampler.kind != SamplerKind::metropolis) return measurement_of(ensemble).names();
+  if (!has_acceptance(sampler)) return measurement_of(ensemble).names();
   return sampling::WithAcceptance(measurement_of(ensemble)).names();
 }
 
@@ -77,9 +165,12 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
   switch (sampler.kind) {
     case SamplerKind::metropolis: {
       const sampling::WithAcceptance measured(measurement);
-      if (sampler.acceptance == AcceptanceRule::barker) {
-        return run(sampling::SingleSiteMetropolis<sampling::Barker>{}, measured);
+      const bool barker = sampler.acceptance == AcceptanceRule::barker;
+      if (sampler.scan == sampling::Scan::sequential) {
+        if (barker) return run(sampling::OrderedSweep<sampling::Barker>{}, measured);
+        return run(sampling::OrderedSweep<sampling::Metropolis>{}, measured);
       }
+      if (barker) return run(sampling::SingleSiteMetropolis<sampling::Barker>{}, measured);
       return run(sampling::SingleSiteMetropolis<sampling::Metropolis>{}, measured);
     }
     case SamplerKind::heat_bath:
@@ -89,6 +180,8 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
       return run(sampling::Wolff{}, measurement);
     case SamplerKind::swendsen_wang:
       return run(sampling::SwendsenWang{.estimators = improved(ensemble)}, measurement);
+    case SamplerKind::multispin:
+      return run_packed(sampler, ensemble, plan, sink, progress);
     case SamplerKind::automatic:
     case SamplerKind::langevin:
     case SamplerKind::mala:

@@ -5,10 +5,14 @@
 #include <mutex>
 
 #include "lenz/jobs/finish_point.hpp"
+#include "lenz/jobs/ising_cost.hpp"
+#include "lenz/jobs/ising_finite_size.hpp"
 #include "lenz/jobs/ising_kernels.hpp"
 #include "lenz/jobs/ising_limits.hpp"
 #include "lenz/jobs/ising_observables.hpp"
 #include "lenz/jobs/ising_oracles.hpp"
+#include "lenz/models/packed_ising.hpp"
+#include "lenz/sampling/multispin_reach.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -45,37 +49,28 @@ std::shared_ptr<const io::LatticeData> describe_lattice(const IsingInput& input,
   return data;
 }
 
-/// Seconds of the whole on one core, the same on every machine: measured nanoseconds a spin, and a
-/// microsecond or so a measurement.
-double seconds_of(const SampleInput& input, const IsingInput& ising, SamplerKind sampler) {
-  const bool clusters = sampler == SamplerKind::wolff || sampler == SamplerKind::swendsen_wang;
-  const double slots = static_cast<double>(ising.n_points() * input.run.chains);
-  const double sweeps = 1.1 * static_cast<double>(input.run.sweeps);
-  const double writing = input.output.plots ? 2 : 0.1;
-  return slots * sweeps * ((clusters ? 4e-8 : 1.5e-8) * static_cast<double>(ising.n_sites()) + 1.5e-6) +
-         writing;
-}
-
 class IsingSample final : public SampleSystem {
  public:
-  explicit IsingSample(const SampleInput& input) : input_(input), sampler_(input.sampler) {
-    for (const std::int64_t disorder_seed : ising_.disorder_seed) {
-      for (const double field : ising_.field) {
-        for (const double coupling : ising_.coupling) add_case(disorder_seed, field, coupling);
+  explicit IsingSample(const SampleInput& input) : input_(input) {
+    for (const IsingInput& one : by_size_) {
+      for (const std::int64_t disorder_seed : ising_.disorder_seed) {
+        for (const double field : ising_.field) {
+          for (const double coupling : ising_.coupling) add_case(one, disorder_seed, field, coupling);
+        }
       }
     }
     const IsingCase& first = cases_.front().question;
-    if (sampler_.kind == SamplerKind::automatic) sampler_.kind = choose_ising_sampler(clusters_fit(ising_));
+    choose_samplers();
     std::vector<IsingCase> questions;
     for (const Case& c : cases_) questions.push_back(c.question);
-    oracles_ = choose_oracles(input_.exact, questions, seconds_of(input_, ising_, sampler_.kind));
+    oracles_ = choose_oracles(input_.exact, questions, expected_seconds());
     pair_ = first.disordered && input_.run.chains % 2 == 0 ? 2 : 1;
   }
 
   std::size_t n_points() const override { return cases_.size() * n_temperatures(); }
   std::size_t n_chains() const override { return input_.run.chains; }
   std::size_t n_shards() const override {
-    return (sampler_.tempering ? cases_.size() : n_points()) * (n_chains() / pair_);
+    return (input_.sampler.tempering ? cases_.size() : n_points()) * (n_chains() / pair_);
   }
 
   /// A shard holds `pair_` chains of a point or, with tempering, of all temperatures of a case, replica by
@@ -85,8 +80,8 @@ class IsingSample final : public SampleSystem {
     std::vector<Slot> all;
     for (std::size_t replica = 0; replica < pair_; ++replica) {
       const std::size_t chain = group * pair_ + replica;
-      if (!sampler_.tempering) all.push_back({where, chain});
-      for (std::size_t t = 0; sampler_.tempering && t < n_temperatures(); ++t) {
+      if (!input_.sampler.tempering) all.push_back({where, chain});
+      for (std::size_t t = 0; input_.sampler.tempering && t < n_temperatures(); ++t) {
         all.push_back({where * n_temperatures() + t, chain});
       }
     }
@@ -95,10 +90,11 @@ class IsingSample final : public SampleSystem {
 
   std::vector<std::pair<std::string, double>> parameters(std::size_t point) const override {
     const Case& c = case_of(point);
-    std::vector<std::pair<std::string, double>> all{
-        {"temperature", ising_.temperature[point % n_temperatures()]},
-        {"coupling", c.question.coupling},
-        {"field", c.question.system->field()}};
+    std::vector<std::pair<std::string, double>> all;
+    if (!ising_.sizes.empty()) all.emplace_back("size", static_cast<double>(c.input->size.front()));
+    all.emplace_back("temperature", ising_.temperature[point % n_temperatures()]);
+    all.emplace_back("coupling", c.question.coupling);
+    all.emplace_back("field", c.question.system->field());
     if (c.question.disordered) all.emplace_back("disorder_seed", static_cast<double>(c.disorder_seed));
     return all;
   }
@@ -110,15 +106,17 @@ class IsingSample final : public SampleSystem {
                                    .burn_in = input_.run.burn_in.value,
                                    .thin = input_.run.thin,
                                    .configurations = (input_.output.configurations + chains - 1) / chains,
-                                   .trace = input_.output.trace};
-    return run_ising_ensemble(sampler_, make_ensemble(slots(shard)), plan, sink, progress);
+                                   .trace = input_.output.trace,
+                                   .recorder = {.by_energy = by_energy(slots(shard).front().point)}};
+    const std::vector<Slot> all = slots(shard);
+    return run_ising_ensemble(sampler_of(all.front().point), make_ensemble(all), plan, sink, progress);
   }
 
   io::PointResult finish(std::size_t point, std::vector<SlotOutcome> chains) const override {
     const Case& c = case_of(point);
     const double temperature = ising_.temperature[point % n_temperatures()];
     const models::IsingSystem& system = *c.question.system;
-    const auto names = ising_quantities(sampler_, make_ensemble(slots(first_shard_of(point))));
+    const auto names = ising_quantities(sampler_of(point), make_ensemble(slots(first_shard_of(point))));
     const PointQuestion question{
         .parameters = parameters(point),
         .evaluables = ising_evaluables(names, {.n_sites = static_cast<double>(system.n_sites()),
@@ -135,19 +133,43 @@ class IsingSample final : public SampleSystem {
     io::PointResult finished = finish_point(question, chains);
     finished.lattice = c.lattice;
     join_limits(finished.observables, c.question, temperature);
-    if (input_.output.configurations > 0) finished.samples = collect_samples(chains, names);
+    if (input_.output.configurations > 0) finished.samples = collect_samples(system.n_sites(), chains, names);
+    for (std::size_t k = 0; input_.output.finite_size_scaling && k < chains.size(); ++k)
+      finished.energies.push_back(chains[k].record.recorder.energies());
     return finished;
   }
 
-  double expected_seconds() const override { return seconds_of(input_, ising_, sampler_.kind); }
+  double expected_seconds() const override {
+    const bool graph = ising_.lattice == lattice::Kind::graph;
+    IsingCost cost{.thin = static_cast<double>(input_.run.thin),
+                   .is_uniform = cases_.front().question.uniform};
+    double seconds = input_.output.plots ? 2 : 0.1;
+    const double sweeps = 1.1 * static_cast<double>(input_.run.sweeps * n_chains());
+    for (std::size_t point = 0; point < n_points(); ++point) {
+      const IsingInput& one = *case_of(point).input;
+      cost.n_sites = static_cast<double>(one.n_sites());
+      cost.n_distances =
+          graph || input_.output.finite_size_scaling ? 0 : static_cast<double>(one.size.front() / 2 + 1);
+      const bool multispin = sampler_of(point).kind == SamplerKind::multispin;
+      cost.n_replicas = multispin ? static_cast<double>(packed(case_of(point))->packing().n_replicas()) : 1;
+      seconds += sweeps * seconds_a_sweep(sampler_of(point), cost);
+    }
+    return seconds;
+  }
 
   std::vector<io::Figure> figures(const io::RunResult& result) const override {
     if (cases_.size() > 1) return io::scan_figures(result);
     return io::scan_figures(result, known_curves(oracles_, cases_.front().question));
   }
 
+  std::optional<io::FiniteSize> finite_size(const std::vector<io::PointResult>& points) const override {
+    if (!input_.output.finite_size_scaling) return std::nullopt;
+    return ising_finite_size(ising_, points);
+  }
+
   std::vector<std::string> scanned() const override {
     std::vector<std::string> names = {"temperature"};
+    if (!ising_.sizes.empty()) names.insert(names.begin(), "size");
     if (ising_.coupling.size() > 1) names.emplace_back("coupling");
     if (ising_.field.size() > 1) names.emplace_back("field");
     if (ising_.disorder_seed.size() > 1) names.emplace_back("disorder_seed");
@@ -156,39 +178,120 @@ class IsingSample final : public SampleSystem {
 
   std::vector<std::string> remarks() const override {
     std::vector<std::string> all = oracles_.remarks;
-    if (input_.sampler.kind == SamplerKind::automatic) {
-      const auto name = io::name_of(sampler_.kind);
-      all.insert(all.begin(), "sampler: auto chose " + std::string(name));
-    }
+    if (input_.sampler.kind == SamplerKind::automatic)
+      all.insert(all.begin(), "sampler: auto chose " + chosen());
+    if (const std::string warning = out_of_reach(); !warning.empty()) all.push_back(warning);
     return all;
   }
 
  private:
   struct Case {
+    const IsingInput* input = nullptr;  ///< of one size
     IsingCase question;
     std::int64_t disorder_seed = 1;
     std::shared_ptr<const io::LatticeData> lattice;
-    mutable std::once_flag asked;
+    mutable std::once_flag asked, packed_once;
     mutable std::vector<KnownValues> known;
+    mutable std::shared_ptr<const lattice::PackedBonds> packed;
   };
 
   std::size_t n_temperatures() const { return ising_.temperature.size(); }
-  const Case& case_of(std::size_t point) const { return cases_[point / n_temperatures()]; }
-  std::size_t first_shard_of(std::size_t point) const {
-    return (sampler_.tempering ? point / n_temperatures() : point) * (n_chains() / pair_);
+  const SamplerInput& sampler_of(std::size_t point) const { return samplers_[point]; }
+
+  /// A ladder of tempering has one kernel for all its temperatures.
+  void choose_samplers() {
+    const bool clusters = clusters_fit(ising_);
+    const double coldest = *std::min_element(ising_.temperature.begin(), ising_.temperature.end());
+    for (std::size_t point = 0; point < n_points(); ++point) {
+      SamplerInput& sampler = samplers_.emplace_back(input_.sampler);
+      if (sampler.kind != SamplerKind::automatic) continue;
+      if (input_.output.finite_size_scaling) {  // near T_c, and one lattice at a time
+        sampler.kind = SamplerKind::wolff;
+        continue;
+      }
+      const double temperature =
+          input_.sampler.tempering ? coldest : ising_.temperature[point % n_temperatures()];
+      sampler.kind = choose_ising_sampler(*case_of(point).question.system, temperature, clusters);
+    }
   }
 
-  void add_case(std::int64_t disorder_seed, double field, double coupling) {
+  /// What Metropolis in a fixed order never reaches of a lattice, where that is known; else empty.
+  std::string out_of_reach() const {
+    const SamplerInput& sampler = input_.sampler;
+    const IsingInput& one = by_size_.front();
+    if (sampler.kind != SamplerKind::multispin || sampler.rule != sampling::multispin::Rule::metropolis)
+      return {};
+    if (!cases_.front().question.uniform || one.n_sites() > 16) {
+      if (ising_.lattice != lattice::Kind::chain) return {};
+      return "sampler: Metropolis in a fixed order does not reach all states of a chain: use rule = "
+             "\"heat-bath\"";
+    }
+    const lattice::Packing one_lattice(ising_.lattice, {one.size.begin(), one.size.end()}, 1);
+    const std::size_t n = sampling::states_out_of_reach(one_lattice).size();
+    if (n == 0) return {};
+    return "sampler: Metropolis in a fixed order never reaches " + std::to_string(n) + " of the " +
+           std::to_string(std::size_t{1} << one.n_sites()) +
+           " states of this lattice from all spins up, so that its averages are biased: use rule = "
+           "\"heat-bath\"";
+  }
+
+  /// "wolff", or "wolff (4 points) and multispin (3 points)".
+  std::string chosen() const {
+    std::vector<std::pair<SamplerKind, std::size_t>> counts;
+    for (const SamplerInput& sampler : samplers_) {
+      const auto same = [&](const auto& count) { return count.first == sampler.kind; };
+      const auto found = std::find_if(counts.begin(), counts.end(), same);
+      if (found == counts.end()) {
+        counts.emplace_back(sampler.kind, 1);
+      } else {
+        ++found->second;
+      }
+    }
+    std::string text;
+    for (const auto& [kind, n] : counts) {
+      text += (text.empty() ? "" : " and ") + std::string(io::name_of(kind));
+      if (counts.size() > 1) text += " (" + std::to_string(n) + (n == 1 ? " point)" : " points)");
+    }
+    return text;
+  }
+
+  const std::shared_ptr<const lattice::PackedBonds>& packed(const Case& c) const {
+    std::call_once(c.packed_once, [&] {
+      c.packed =
+          models::PackedIsing::pack(*c.question.system, max_blocks(input_.sampler, c.input->n_sites()));
+    });
+    return c.packed;
+  }
+
+  const Case& case_of(std::size_t point) const { return cases_[point / n_temperatures()]; }
+  std::size_t first_shard_of(std::size_t point) const {
+    return (input_.sampler.tempering ? point / n_temperatures() : point) * (n_chains() / pair_);
+  }
+
+  /// Energies with |m|, m^2 and m^4 beside them, where sizes are compared by reweighting.
+  std::optional<stats::EnergyColumns> by_energy(std::size_t point) const {
+    if (!input_.output.finite_size_scaling) return std::nullopt;
+    const auto names = ising_quantities(sampler_of(point), make_ensemble(slots(first_shard_of(point))));
+    return stats::EnergyColumns{
+        .energy = column(names, "energy"),
+        .n_sites = static_cast<double>(case_of(point).question.system->n_sites()),
+        .observables = {column(names, "abs_magnetization"), column(names, "magnetization^2"),
+                        column(names, "magnetization^4")}};
+  }
+
+  void add_case(const IsingInput& input, std::int64_t disorder_seed, double field, double coupling) {
     Case& c = cases_.emplace_back();
+    c.input = &input;
     c.disorder_seed = disorder_seed;
-    c.question.system = make_system(ising_, coupling, field, static_cast<std::uint64_t>(disorder_seed));
+    c.question.system = make_system(input, coupling, field, static_cast<std::uint64_t>(disorder_seed));
     c.question.temperatures.assign(ising_.temperature.begin(), ising_.temperature.end());
     c.question.coupling = coupling;
     c.question.disordered = ising_.disorder != models::Disorder::none;
     c.question.uniform = !c.question.disordered && ising_.lattice != lattice::Kind::graph;
-    c.lattice = c.question.uniform && cases_.size() > 1
-                    ? cases_.front().lattice
-                    : describe_lattice(ising_, *c.question.system, c.question.uniform);
+    const Case& before = cases_[cases_.size() < 2 ? 0 : cases_.size() - 2];
+    c.lattice = c.question.uniform && before.lattice && before.input == &input
+                    ? before.lattice
+                    : describe_lattice(input, *c.question.system, c.question.uniform);
   }
 
   IsingEnsemble make_ensemble(const std::vector<Slot>& slots) const {
@@ -199,30 +302,18 @@ class IsingSample final : public SampleSystem {
       const random::Address address{.seed = input_.run.seed,
                                     .point = static_cast<std::uint32_t>(slot.point),
                                     .slot = static_cast<std::uint32_t>(slot.chain)};
-      e.streams.emplace_back(address);
-      e.ensemble.walkers.push_back(start(e.targets.back(), address));
+      e.addresses.push_back(address);
     }
-    e.ladder = sampler_.tempering ? n_temperatures() : 0;
+    e.ladder = input_.sampler.tempering ? n_temperatures() : 0;
     const auto& lattice = e.targets.front().lattice();
     e.measured = {.staggered = lattice.bipartite_colouring().has_value(),
                   .structure_factor = lattice.has_waves(),
-                  .correlation = lattice.n_axes() > 0,
+                  // Where sizes are compared, measuring it would take as long as the clusters.
+                  .correlation = lattice.n_axes() > 0 && !input_.output.finite_size_scaling,
                   .overlap = pair_ == 2};
+    const std::size_t point = slots.front().point;
+    if (sampler_of(point).kind == SamplerKind::multispin) e.packed = packed(case_of(point));
     return e;
-  }
-
-  /// Chains begin far apart, so that R-hat can see a trap: all up, at random, all down, at random, … In a
-  /// field too: a chain that starts against it and stays there shows a state that the others would miss
-  /// unseen.
-  static models::IsingWalker start(const models::Ising& target, random::Address address) {
-    address.purpose = random::Purpose::initial;
-    random::Stream stream(address);
-    if (address.slot % 2 == 1) return target.random_walker(stream);
-    models::IsingWalker walker = target.ordered_walker();
-    if (address.slot % 4 == 2) {
-      for (std::int8_t& spin : walker.spins) spin = -1;
-    }
-    return walker;
   }
 
   KnownValues known_values(const Case& c, std::size_t temperature) const {
@@ -234,11 +325,11 @@ class IsingSample final : public SampleSystem {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   }
 
-  io::Samples collect_samples(const std::vector<SlotOutcome>& chains,
+  io::Samples collect_samples(std::size_t n_sites, const std::vector<SlotOutcome>& chains,
                               const std::vector<std::string>& names) const {
     io::Samples samples;
     io::PackedSpins packed;
-    samples.n_sites = ising_.n_sites();
+    samples.n_sites = n_sites;
     const std::size_t row = (samples.n_sites + 7) / 8;
     const std::size_t energy = column(names, "energy"), magnetization = column(names, "magnetization");
     for (std::size_t k = 0; samples.n_samples < input_.output.configurations; ++k) {
@@ -259,7 +350,8 @@ class IsingSample final : public SampleSystem {
 
   const SampleInput input_;
   const IsingInput& ising_ = std::get<IsingInput>(input_.system);
-  SamplerInput sampler_;
+  const std::vector<IsingInput> by_size_ = ising_.by_size();
+  std::vector<SamplerInput> samplers_;  ///< point by point: what auto stands for
   std::deque<Case> cases_;
   OracleChoice oracles_;
   std::size_t pair_ = 1;
@@ -271,8 +363,11 @@ bool clusters_fit(const IsingInput& input) {
   const auto any = [](const io::Scan& scan, auto is) { return std::any_of(scan.begin(), scan.end(), is); };
   if (any(input.field, [](double h) { return h != 0; })) return false;
   if (input.disorder != models::Disorder::none || input.lattice == lattice::Kind::graph) return false;
-  return !any(input.coupling, [](double j) { return j < 0; }) ||
-         make_lattice(input).bipartite_colouring().has_value();
+  if (!any(input.coupling, [](double j) { return j < 0; })) return true;
+  const auto sizes = input.by_size();
+  return std::all_of(sizes.begin(), sizes.end(), [](const IsingInput& one) {
+    return make_lattice(one).bipartite_colouring().has_value();
+  });
 }
 
 std::unique_ptr<SampleSystem> make_ising_sample(const SampleInput& input) {

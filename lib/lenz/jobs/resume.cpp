@@ -10,6 +10,7 @@
 
 #include "lenz/io/diagnostics.hpp"
 #include "lenz/io/toml_writer.hpp"
+#include "lenz/jobs/inputs/sample_input.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -24,6 +25,9 @@ bool is_length(const Key& key) {
   static const std::set<Key> lengths{{"run", "sweeps"}, {"run", "steps"}, {"output", "configurations"}};
   return lengths.contains(key);
 }
+
+/// Keys whose absence meant something else than their default does now.
+bool has_new_default(const Key& key) { return key == Key{"sampler", "scan"}; }
 
 /// Every table and key of an input; keys of the top level have no table.
 std::set<Key> keys_of(const io::Table& root) {
@@ -49,19 +53,29 @@ std::string shown(const io::Node* node) {
   return text.size() <= 60 ? text : node->shown();
 }
 
+/// The input a run was begun with, and in it the defaults of keys that it did not yet have then.
+io::Document with_defaults(const io::Document& then) {
+  try {
+    return io::Document::parse(resolved_toml(decode_sample(then)), "checkpoint");
+  } catch (const InputError&) {
+    return then;  // a file that it names is gone, or changed: that shows in what differs
+  }
+}
+
 }  // namespace
 
 Continuation compare_inputs(const io::Document& document, const std::string& resolved,
                             const std::string& begun) {
   const io::Document now = io::Document::parse(resolved, "input");
-  const io::Document then = io::Document::parse(begun, "checkpoint");
+  const io::Document written = io::Document::parse(begun, "checkpoint"), then = with_defaults(written);
   std::set<Key> keys = keys_of(now.root());
   keys.merge(keys_of(then.root()));
 
   io::Complaints complaints;
   Continuation continuation = Continuation::same;
   for (const Key& key : keys) {
-    const io::Node *here = find(now, key), *there = find(then, key);
+    const io::Node* here = find(now, key);
+    const io::Node* there = find(has_new_default(key) ? written : then, key);
     if (is_limit(key)) continue;
     if (here != nullptr && there != nullptr && io::to_toml(*here) == io::to_toml(*there)) continue;
     const auto* more = here == nullptr ? nullptr : here->get<std::int64_t>();

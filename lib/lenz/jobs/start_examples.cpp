@@ -150,6 +150,24 @@ sweeps = 3000
 [output]
 configurations = 8
 )"},
+    {"sampler.multispin",
+     "256 spins to a word, one bit each: hundreds of lattices at once, each spin from its exact distribution "
+     "given its neighbours. Away from the transition nothing gives smaller errors for its time; near it, "
+     "compare tau with that of `--set sampler.kind=wolff`.",
+     R"(title = "64 Ising models in the bits of words"
+[system]
+kind = "ising"
+size = [64, 64]
+temperature = [2.6, 3.0, 4.0]
+[sampler]
+kind = "multispin"
+rule = "heat-bath"
+[run]
+seed = 1
+sweeps = 10000
+[output]
+configurations = 8
+)"},
     {"sampler.gibbs",
      "One coordinate at a time, drawn from its density given the others: nothing to tune, and slow where "
      "coordinates are strongly correlated. Raise the covariance towards 1 and watch tau.",

@@ -30,14 +30,15 @@ struct SlotRecord {
 
 enum class ChainPhase : std::uint32_t { tuning, burn_in, production, done };
 
-/// Everything a chain is between two sweeps; archived, it goes on with the same bits.
-template <class Kernel, class Walker>
+/// Everything a chain is between two sweeps; archived, it goes on with the same bits. Source is where the
+/// kernel's random numbers come from.
+template <class Kernel, class Walker, class Source = random::Stream>
 struct ChainState {
   using Info = typename Kernel::Info;
 
   Kernel kernel{};
   Ensemble<Walker> ensemble{};
-  std::vector<random::Stream> streams{};  ///< one a slot
+  std::vector<Source> streams{};  ///< one a slot
 
   ChainPhase phase = ChainPhase::tuning;
   std::uint64_t burn_in_sweeps = 0;             ///< tuning included

@@ -38,9 +38,12 @@ void turn_replicas(std::span<std::uint64_t> words, std::size_t n_blocks, random:
   using Word = std::array<std::uint64_t, lattice::lanes::words_of_64>;
   Word bits, mask{};
   random.fill(bits);
-  for (std::size_t lane = 0; lane < lattice::lanes::n_lanes; ++lane) {
+  const std::size_t step = std::min<std::size_t>(n_blocks, 64);  // lanes of one replica in one word
+  const std::uint64_t lanes = ~std::uint64_t{0} >> (64 - step);
+  for (std::size_t lane = 0; lane < lattice::lanes::n_lanes; lane += step) {
     const std::size_t replica = lane / n_blocks;
-    mask[lane / 64] |= (bits[replica / 64] >> (replica % 64) & 1) << (lane % 64);
+    const bool turned = (bits[replica / 64] >> (replica % 64) & 1) != 0;
+    mask[lane / 64] |= (turned ? lanes : 0) << (lane % 64);
   }
   for (std::size_t i = 0; i < words.size(); ++i) words[i] ^= mask[i % mask.size()];
 }

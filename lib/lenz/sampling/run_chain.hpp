@@ -54,18 +54,18 @@ class Ticker {
 /// end of the plan: tuning: 40 windows of 10 sweeps, for kernels that tune; burn-in: the plan's, or until
 /// stats::BurnIn has settled in every slot; production: plan.sweeps, or more where the configurations asked
 /// for need more, each measured sweep into the slot's Recorder. pack(walker, bytes) appends a configuration
-/// to be kept.
+/// to be kept; where a walker holds several, measurement.measure_kept() fills in the quantities of that one.
 ///
 /// The same state, plan and binary give the same bits, wherever the run is cut: the state goes to `sink`
 /// between two sweeps. A chain restored under a plan of more sweeps or configurations goes on after its end:
 /// to the bits of the longer run where only sweeps grew (and the burn-in had settled); configurations are
 /// kept from there on. Throws NumericalError, with sweep and slot, in the sweep in which a measured quantity
 /// stops being finite or a kernel meets a NaN; Stopped from the sink.
-template <class T, class K, class M, class Pack>
+template <class T, class K, class M, class Pack, class Source = random::Stream>
 class ChainRunner {
  public:
   using Walker = typename T::Walker;
-  using State = ChainState<K, Walker>;
+  using State = ChainState<K, Walker, Source>;
   using Info = typename K::Info;
 
   ChainRunner(const PerSlot<T>& targets, const M& measurement, const Pack& pack, const ChainPlan& plan,
@@ -80,6 +80,9 @@ class ChainRunner {
         row_(names_.size()) {}
 
   void run(CheckpointSink& sink, Progress& progress) {
+    // Recorders are read into ones that know the plan.
+    state_.records.assign(state_.ensemble.size(),
+                          SlotRecord{.recorder = stats::Recorder(names_.size(), plan_.recorder)});
     if (sink.restore(plan_.shard, [this](InputArchive& archive) { archive(state_); })) {
       extend();
     } else {
@@ -104,7 +107,6 @@ class ChainRunner {
     // A burn-in longer than the run it serves is no bargain: where it would be, the run says so instead.
     const stats::BurnInOptions options{.max_sweeps = std::max<std::uint64_t>(1024, plan_.sweeps)};
     state_.judges.assign(n_slots, stats::BurnIn(names_.size(), options));
-    state_.records.assign(n_slots, SlotRecord{.recorder = stats::Recorder(names_.size(), {})});
     state_.totals.assign(n_slots, Info{});
     state_.phase = ChainPhase::tuning;
     if (!TunableEnsemble<K> || plan_.burn_in == 0) enter_burn_in();
@@ -221,18 +223,24 @@ class ChainRunner {
 
   void keep(std::size_t slot) {
     SlotRecord& record = state_.records[slot];
+    if constexpr (requires {
+                    measurement_.measure_kept(targets_[slot], walkers(), slot, info_[slot], row());
+                  })
+      measurement_.measure_kept(targets_[slot], walkers(), slot, info_[slot], row());
     pack_(state_.ensemble.walkers[slot], record.configurations);
     record.configuration_quantities.insert(record.configuration_quantities.end(), row_.begin(), row_.end());
     record.configuration_sweeps.push_back(state_.sweeps);
   }
 
   void measure(std::size_t slot) {
-    measurement_.measure(targets_[slot], std::span<const Walker>(state_.ensemble.walkers), slot, info_[slot],
-                         std::span<double>(row_));
+    measurement_.measure(targets_[slot], walkers(), slot, info_[slot], row());
     for (std::size_t q = 0; q < row_.size(); ++q) {
       if (!std::isfinite(row_[q])) throw_not_finite(slot, q);
     }
   }
+
+  std::span<const Walker> walkers() const { return state_.ensemble.walkers; }
+  std::span<double> row() { return row_; }
 
   [[noreturn]] void throw_not_finite(std::size_t slot, std::size_t quantity) const {
     const char* value = std::isnan(row_[quantity]) ? " is not a number after " : " is infinite after ";
@@ -270,10 +278,10 @@ class ChainRunner {
 };
 
 /// See ChainRunner. Runs the chain from where `state` or its checkpoint stands to the end of the plan.
-template <class T, class K, class M, class Pack>
+template <class T, class K, class M, class Pack, class Source>
 void run_chain(const PerSlot<T>& targets, const M& measurement, const Pack& pack, const ChainPlan& plan,
-               ChainState<K, typename T::Walker>& state, CheckpointSink& sink, Progress& progress) {
-  ChainRunner<T, K, M, Pack>(targets, measurement, pack, plan, state).run(sink, progress);
+               ChainState<K, typename T::Walker, Source>& state, CheckpointSink& sink, Progress& progress) {
+  ChainRunner<T, K, M, Pack, Source>(targets, measurement, pack, plan, state).run(sink, progress);
 }
 
 }  // namespace lenz::sampling

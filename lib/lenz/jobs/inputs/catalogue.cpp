@@ -46,7 +46,6 @@ io::Catalogue make_catalogue() {
       {"system", "molecule", "electrons around nuclei"},
       {"system", "process", "a stochastic process with observations"},
       {"system", "dataset", "samples in a file"},
-      {"sampler", "multispin", "many lattices in the bits of one word"},
       {"sampler", "importance", "Metropolis-Hastings with a Langevin proposal, one particle at a time"},
       {"sampler", "sgld", "stochastic gradients with noise"},
       {"sampler", "exchange", "spin swaps"},

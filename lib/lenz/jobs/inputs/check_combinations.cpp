@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
+#include "lenz/lattice/packing.hpp"
 
 namespace lenz::jobs {
 
@@ -16,7 +18,8 @@ namespace {
 
 using enum SamplerKind;
 
-constexpr SamplerKind ising_samplers[] = {automatic, metropolis, heat_bath, wolff, swendsen_wang, gibbs};
+constexpr SamplerKind ising_samplers[] = {automatic,     metropolis, heat_bath, wolff,
+                                          swendsen_wang, multispin,  gibbs};
 constexpr SamplerKind density_samplers[] = {automatic, metropolis, gibbs, langevin, mala, hmc};
 constexpr SamplerKind markov_samplers[] = {automatic};
 
@@ -33,12 +36,49 @@ std::string_view kind_of(const SampledSystem& system) {
 
 std::string reason_against(SamplerKind kind, const SampledSystem& system) {
   if (std::holds_alternative<MarkovChainInput>(system)) return "the matrix itself moves the walkers";
-  if (kind == heat_bath || kind == wolff || kind == swendsen_wang) return "it moves spins";
+  if (kind == heat_bath || kind == wolff || kind == swendsen_wang || kind == multispin)
+    return "it moves spins";
   return "it needs a gradient, and spins have none";
 }
 
 bool has_field(const IsingInput& ising) {
   return std::any_of(ising.field.begin(), ising.field.end(), [](double h) { return h != 0; });
+}
+
+std::string against_multispin(const IsingInput& s) {
+  if (s.lattice == lattice::Kind::graph) return "a regular lattice, but lattice is \"graph\"";
+  if (s.boundary == lattice::Boundary::open) return "boundary = \"periodic\"";
+  if (has_field(s)) return "field = 0";
+  if (s.disorder == models::Disorder::gaussian)
+    return "couplings of one magnitude, but disorder is \"gaussian\"";
+  if (std::any_of(s.coupling.begin(), s.coupling.end(), [](double j) { return j == 0; }))
+    return "coupling other than 0";
+  std::vector<std::size_t> lengths;  // whether an axis is longer than 1 is all that counts
+  for (const std::uint64_t length : s.size) lengths.push_back(std::min<std::uint64_t>(length, 2));
+  const std::size_t degree = lattice::Packing(s.lattice, lengths).degree();
+  if (degree != 2 && degree != 3 && degree != 4 && degree != 6)
+    return fmt::format("2, 3, 4 or 6 bonds a site, but this size leaves {}", degree);
+  return "";
+}
+
+void check_multispin(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  const auto& ising = std::get<IsingInput>(input.system);
+  for (const char* key : {"size", "sizes", "lattice", "boundary", "field", "coupling", "disorder", "file"}) {
+    if (complaints.faulty(io::key_label("system", key))) return;
+  }
+  if (const std::string need = against_multispin(ising.by_size().front()); !need.empty()) {
+    complaints.about(
+        "[sampler] kind", document.place_of("sampler", "kind"),
+        fmt::format("[sampler] kind \"multispin\" needs {}; \"heat-bath\" and \"metropolis\" can do "
+                    "without",
+                    need));
+  }
+  const io::Auto<std::uint64_t>& replicas = input.sampler.replicas;
+  if (!replicas.is_auto() && !std::has_single_bit(*replicas.value)) {
+    complaints.about(
+        "[sampler] replicas", document.place_of("sampler", "replicas"),
+        fmt::format("[sampler] replicas is {}, but must be a power of two: 1, 2, 4, … 256", *replicas.value));
+  }
 }
 
 void check_tempering(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
@@ -81,6 +121,11 @@ void check_kind(const io::Document& document, const SampleInput& input, io::Comp
             "\"heat-bath\" and \"metropolis\" can do it",
             io::name_of(kind)));
   }
+  if (ising == nullptr && kind == metropolis && document.find("sampler", "scan") != nullptr) {
+    complaints.about("[sampler] scan", document.place_of("sampler", "scan"),
+                     "[sampler] scan means nothing here: a proposal moves all coordinates at once");
+  }
+  if (kind == multispin) check_multispin(document, input, complaints);
   if (ising != nullptr && kind == metropolis && !input.sampler.step.is_auto()) {
     complaints.about("[sampler] step", document.place_of("sampler", "step"),
                      "[sampler] step means nothing for spins: a proposal flips one");
@@ -153,24 +198,58 @@ std::string against_closed_chain(const IsingInput& s) {
   return "";
 }
 
+std::string why_not(Exact oracle, const IsingInput& ising) {
+  switch (oracle) {
+    case Exact::enumeration:
+      return against_enumeration(ising);
+    case Exact::transfer_matrix:
+      return against_transfer_matrix(ising);
+    case Exact::kaufman:
+      return against_kaufman(ising);
+    case Exact::density_of_states:
+      return against_density_of_states(ising);
+    case Exact::closed_chain:
+      return against_closed_chain(ising);
+    default:
+      return "";
+  }
+}
+
 /// Why the oracle cannot answer; empty where it can.
 std::string why_not(Exact oracle, const SampledSystem& system) {
   const auto* ising = std::get_if<IsingInput>(&system);
   if (ising == nullptr) return "";
-  switch (oracle) {
-    case Exact::enumeration:
-      return against_enumeration(*ising);
-    case Exact::transfer_matrix:
-      return against_transfer_matrix(*ising);
-    case Exact::kaufman:
-      return against_kaufman(*ising);
-    case Exact::density_of_states:
-      return against_density_of_states(*ising);
-    case Exact::closed_chain:
-      return against_closed_chain(*ising);
-    default:
-      return "";
+  for (const IsingInput& one : ising->by_size()) {
+    if (const std::string why = why_not(oracle, one); !why.empty()) return why;
   }
+  return "";
+}
+
+/// Why no critical temperature can be had from sizes; empty where it can, or where what it needs was refused.
+std::string against_finite_size(const SampleInput& input, const io::Complaints& complaints) {
+  const auto* ising = std::get_if<IsingInput>(&input.system);
+  if (ising == nullptr)
+    return fmt::format("needs [system] kind \"ising\", but it is \"{}\"", kind_of(input.system));
+  for (const char* key : {"lattice", "sizes", "size", "boundary", "field", "coupling", "disorder"}) {
+    if (complaints.faulty(io::key_label("system", key))) return "";
+  }
+  if (ising->lattice == lattice::Kind::chain || ising->lattice == lattice::Kind::graph)
+    return fmt::format("needs a lattice with a transition, but lattice is \"{}\"",
+                       io::name_of(ising->lattice));
+  if (ising->sizes.size() < 2)
+    return "compares systems of different size: give at least two, as in [system] sizes = [16, 32, 64]";
+  if (*std::min_element(ising->sizes.begin(), ising->sizes.end()) < 3)
+    return "needs [system] sizes of at least 3";
+  if (ising->boundary != lattice::Boundary::periodic) return "needs boundary = \"periodic\"";
+  if (has_field(*ising)) return "needs field = 0: a field leaves no transition";
+  if (has_disorder(*ising)) return "needs disorder = \"none\"";
+  if (ising->coupling.size() > 1 || ising->coupling[0] <= 0)
+    return "needs one coupling J > 0, of which the magnetization is the order";
+  if (io::name_of(input.sampler.kind) == "multispin")
+    return "needs a sampler of one lattice at a time, such as \"wolff\": multispin measures many together";
+  const auto measured = input.run.sweeps / std::max<std::uint64_t>(1, input.run.thin) * input.run.chains;
+  if (measured < 64) return fmt::format("needs at least 64 measurements a point, but there are {}", measured);
+  return "";
 }
 
 double physical_bytes() {
@@ -188,7 +267,7 @@ MemoryNeed memory_need(const SampleInput& input) {
   const double measured = static_cast<double>(input.run.sweeps) / static_cast<double>(input.run.thin);
   if (const auto* ising = std::get_if<IsingInput>(&input.system)) {
     const double sites = static_cast<double>(ising->n_sites());
-    const double points = static_cast<double>(ising->n_points());
+    const double points = static_cast<double>(ising->n_points());  // with sizes: as if all were the largest
     const double temperatures = static_cast<double>(ising->temperature.size());
     const double replicas = input.sampler.tempering ? temperatures : 1;
     // Every coupling, field and disorder has its own bonds and neighbours: 96 bytes a site on the square
@@ -211,7 +290,8 @@ void check_memory(const io::Document& document, const SampleInput& input, io::Co
   const MemoryNeed need = memory_need(input);
   const double bytes = estimated_bytes(input), memory = physical_bytes();
   if (bytes <= memory) return;
-  io::Place place = document.place_of("system", "size");
+  const bool sizes = document.find("system", "sizes") != nullptr;
+  io::Place place = document.place_of("system", sizes ? "sizes" : "size");
   const char* remedy = "fewer spins or fewer points";
   if (need.configurations > need.system) {
     place = document.place_of("output", "configurations");
@@ -234,6 +314,14 @@ void check_sampler(const io::Document& document, const SampleInput& input, io::C
     check_tempering(document, input, complaints);
 }
 
+void check_finite_size(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
+  if (!input.output.finite_size_scaling) return;
+  const std::string why = against_finite_size(input, complaints);
+  if (why.empty()) return;
+  complaints.about("[output] finite_size_scaling", document.place_of("output", "finite_size_scaling"),
+                   "[output] finite_size_scaling " + why);
+}
+
 void check_exact(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
   if (input.exact == Exact::automatic || input.exact == Exact::none || complaints.faulty("exact")) return;
   const io::Place place = document.place_of("", "exact");
@@ -247,7 +335,7 @@ void check_exact(const io::Document& document, const SampleInput& input, io::Com
     return;
   }
   for (const char* key :
-       {"lattice", "size", "boundary", "field", "coupling", "temperature", "disorder", "file"}) {
+       {"lattice", "size", "sizes", "boundary", "field", "coupling", "temperature", "disorder", "file"}) {
     if (complaints.faulty(io::key_label("system", key))) return;
   }
   const std::string why = why_not(input.exact, input.system);

@@ -6,6 +6,7 @@
 #include "lenz/lattice/lattice.hpp"
 #include "lenz/models/ising_system.hpp"
 #include "lenz/sampling/gibbs.hpp"
+#include "lenz/sampling/multispin/code.hpp"
 
 /// The words that name a choice in an input file, in the order of the enums.
 namespace lenz::jobs {
@@ -31,7 +32,18 @@ enum class Exact {
   configuration_interaction
 };
 
-enum class SamplerKind { automatic, metropolis, heat_bath, wolff, swendsen_wang, gibbs, langevin, mala, hmc };
+enum class SamplerKind {
+  automatic,
+  metropolis,
+  heat_bath,
+  wolff,
+  swendsen_wang,
+  multispin,
+  gibbs,
+  langevin,
+  mala,
+  hmc
+};
 
 enum class AcceptanceRule { metropolis, barker };
 
@@ -61,12 +73,17 @@ struct EnumNames<jobs::Exact> {
 };
 template <>
 struct EnumNames<jobs::SamplerKind> {
-  static constexpr std::string_view names[] = {"auto",  "metropolis", "heat-bath", "wolff", "swendsen-wang",
-                                               "gibbs", "langevin",   "mala",      "hmc"};
+  static constexpr std::string_view names[] = {"auto",          "metropolis", "heat-bath", "wolff",
+                                               "swendsen-wang", "multispin",  "gibbs",     "langevin",
+                                               "mala",          "hmc"};
 };
 template <>
 struct EnumNames<jobs::AcceptanceRule> {
   static constexpr std::string_view names[] = {"metropolis", "barker"};
+};
+template <>
+struct EnumNames<sampling::multispin::Rule> {
+  static constexpr std::string_view names[] = {"metropolis", "heat-bath"};
 };
 template <>
 struct EnumNames<lattice::Kind> {

@@ -12,7 +12,6 @@ using S = SamplerInput;
 S defaults_of(SamplerKind kind) {
   S s;
   s.kind = kind;
-  if (kind == SamplerKind::gibbs) s.scan = sampling::Scan::sequential;
   if (kind == SamplerKind::langevin) s.step = 0.1;
   return s;
 }
@@ -38,17 +37,21 @@ void add_tempering(io::Schema<S>& s) {
         {.meaning = "exchange replicas over the scanned temperatures (ising, at least two temperatures)"});
 }
 
-std::array<io::Schema<S>, 9> make_all() {
+std::array<io::Schema<S>, 10> make_all() {
   using enum SamplerKind;
-  std::array<io::Schema<S>, 9> all{
+  std::array<io::Schema<S>, 10> all{
       make(automatic, "the kind that suits the system",
-           "ising: wolff; heat-bath where a field or disorder is on, or bonds cannot all be "
-           "satisfied. gaussian and mixture: hmc. markov-chain: the matrix itself."),
+           "ising: wolff up to 1.15 T_c, multispin above and where bonds cannot all be satisfied; heat-bath "
+           "where neither fits. gaussian and mixture: hmc. markov-chain: the matrix itself."),
       make(metropolis, "a local proposal, accepted or rejected",
            "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising and the densities."),
       make(heat_bath, "each spin from its distribution given its neighbours", "For ising."),
       make(wolff, "one cluster at a time", "Wolff 1989. For ising without a field."),
       make(swendsen_wang, "all clusters at once", "Swendsen and Wang 1987. For ising without a field."),
+      make(multispin, "256 spins at once, as bits of words",
+           "Creutz, Jacobs and Rebbi 1979. For ising on a regular periodic lattice, couplings of one "
+           "magnitude, no field. Probabilities are exact to 64 binary digits. What a chain records is the "
+           "mean over its replicas; after each sweep every replica is turned over with probability 1/2."),
       make(gibbs, "each coordinate from its density given the others",
            "Geman and Geman 1984. For gaussian and mixture; for ising it is the heat bath."),
       make(langevin, "unadjusted Langevin: biased by its step",
@@ -63,7 +66,15 @@ std::array<io::Schema<S>, 9> make_all() {
   const auto of = [&](SamplerKind kind) -> io::Schema<S>& { return all[static_cast<std::size_t>(kind)]; };
   add_acceptance(of(metropolis));
   add_step(of(metropolis), "width of the proposal (gaussian, mixture); auto: tuned in burn-in");
+  add_scan(of(metropolis), "order in which spins are proposed (ising); sequential passes over 1 in 64");
   add_scan(of(heat_bath), "order in which spins are drawn");
+  of(multispin).key("rule", &S::rule, {.meaning = "min(1, exp(-dE/T)), or 1 / (1 + exp(dE/T))"});
+  of(multispin).key(
+      "replicas", &S::replicas,
+      {.meaning = "lattices of a chain: 1, 2, 4, … 256, or more where a lattice cannot be cut so "
+                  "often; auto: what makes about 1000 words",
+       .min = 1,
+       .max = 256});
   add_scan(of(gibbs), "order in which coordinates (spins) are drawn");
   add_step(of(langevin), "time step of the Langevin equation; auto: 0.1");
   add_step(of(mala), "time step of the Langevin equation; auto: tuned in burn-in");
@@ -76,7 +87,7 @@ std::array<io::Schema<S>, 9> make_all() {
 }  // namespace
 
 const io::Schema<SamplerInput>& sampler_schema(SamplerKind kind) {
-  static const std::array<io::Schema<S>, 9> all = make_all();
+  static const std::array<io::Schema<S>, 10> all = make_all();
   return all[static_cast<std::size_t>(kind)];
 }
 

@@ -12,11 +12,13 @@ namespace lenz::jobs {
 struct SamplerInput {
   SamplerKind kind = SamplerKind::automatic;
   AcceptanceRule acceptance = AcceptanceRule::metropolis;
-  sampling::Scan scan = sampling::Scan::random;  ///< order of sites or coordinates in a sweep
+  sampling::Scan scan = sampling::Scan::sequential;  ///< order of sites or coordinates in a sweep
   io::Auto<double>
       step;  ///< proposal width, or time step epsilon; auto: tuned in burn-in (0.1 for unadjusted Langevin)
   std::uint64_t leapfrog = 10;  ///< leapfrog steps of one HMC trajectory
-  bool tempering = false;       ///< exchange replicas over the scanned temperatures
+  sampling::multispin::Rule rule = sampling::multispin::Rule::heat_bath;  ///< of multi-spin updates
+  io::Auto<std::uint64_t> replicas;  ///< lattices in one word of 256 lanes, a power of two
+  bool tempering = false;            ///< exchange replicas over the scanned temperatures
 };
 
 /// The schema of one sampler kind; all of them exist.

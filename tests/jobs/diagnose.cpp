@@ -65,17 +65,18 @@ struct Case {
 };
 
 std::vector<Case> cases() {
+  const std::string random_heat_bath = "kind = 'heat-bath'\nscan = 'random'";
   const std::string big = "size = [16, 16]\n";
   return {
       {"fewer than 50 tau",
        normal("kind = 'metropolis'\nstep = 0.3", "sweeps = 800\nburn_in = 3000\nchains = 1"),
        "mean, covariance", "run.sweeps=", normal("kind = 'hmc'", "sweeps = 20000")},
-      {"the chains differ", ising(big + "temperature = [1.8, 2.0]", "kind = 'heat-bath'", "sweeps = 2000"),
+      {"the chains differ", ising(big + "temperature = [1.8, 2.0]", random_heat_bath, "sweeps = 2000"),
        "temperature = 1.8, 2", "sampler={kind=\"wolff\"}",
-       ising(big + "temperature = [4.0, 5.0]", "kind = 'heat-bath'", "sweeps = 2000")},
+       ising(big + "temperature = [4.0, 5.0]", random_heat_bath, "sweeps = 2000")},
       {"the chains differ",
-       ising("size = [6, 6]\ndisorder = 'bimodal'\ntemperature = [0.4, 0.7, 1.0, 1.4, 2.0]",
-             "kind = 'heat-bath'", "sweeps = 2000"),
+       ising("size = [6, 6]\ndisorder = 'bimodal'\ntemperature = [0.4, 0.7, 1.0, 1.4, 2.0]", random_heat_bath,
+             "sweeps = 2000"),
        "all 5 points", "sampler.tempering=true", ""},
       {"the chains differ",
        "task = 'sample'\n[system]\nkind = 'mixture'\nweights = [0.3, 0.7]\nmeans = [[-6, 0], [6, 0]]\n"
@@ -86,13 +87,14 @@ std::vector<Case> cases() {
        "covariances = [[[1, 0], [0, 1]], [[0.5, 0.2], [0.2, 1]]]\n[sampler]\nkind = 'metropolis'\n"
        "[run]\nsweeps = 40000\n"},
       {"magnetised one way",
-       ising(big + "temperature = 1.8", "kind = 'metropolis'", "sweeps = 2000\nchains = 1"), "magnetization",
-       "sampler={kind=\"wolff\"}",
-       ising(big + "temperature = 1.8\nfield = 0.1", "kind = 'metropolis'", "sweeps = 20000\nchains = 1")},
+       ising(big + "temperature = 1.8", "kind = 'metropolis'\nscan = 'random'", "sweeps = 2000\nchains = 1"),
+       "magnetization", "sampler={kind=\"wolff\"}",
+       ising(big + "temperature = 1.8\nfield = 0.1", "kind = 'metropolis'\nscan = 'random'",
+             "sweeps = 20000\nchains = 1")},
       {"the first tenth",
-       ising("size = [64, 64]\ntemperature = 5", "kind = 'heat-bath'", "sweeps = 400\nburn_in = 0"), "energy",
+       ising("size = [64, 64]\ntemperature = 5", random_heat_bath, "sweeps = 400\nburn_in = 0"), "energy",
        "run.burn_in=auto",
-       ising("size = [64, 64]\ntemperature = 5", "kind = 'heat-bath'", "sweeps = 3000\nburn_in = 30")},
+       ising("size = [64, 64]\ntemperature = 5", random_heat_bath, "sweeps = 3000\nburn_in = 30")},
       {"burn-in gave up",
        "task = 'sample'\n[system]\nkind = 'gaussian'\ncovariance = [[1, 0.99], [0.99, 1]]\n"
        "[sampler]\nkind = 'metropolis'\n[run]\nsweeps = 2000\n",
@@ -102,10 +104,10 @@ std::vector<Case> cases() {
       {"of the proposals are accepted", normal("kind = 'mala'\nstep = 0.002", "sweeps = 40000"), "acceptance",
        "sampler.step=auto", normal("kind = 'mala'\nstep = 0.5", "sweeps = 40000")},
       {"kept configurations",
-       ising(big + "temperature = 2.3", "kind = 'heat-bath'", "sweeps = 10000\nburn_in = 20") +
+       ising(big + "temperature = 2.3", random_heat_bath, "sweeps = 10000\nburn_in = 20") +
            "[output]\nconfigurations = 64\n",
        "", "sampler={kind=\"wolff\"}",
-       ising(big + "temperature = 5", "kind = 'heat-bath'", "sweeps = 10000\nburn_in = 20") +
+       ising(big + "temperature = 5", random_heat_bath, "sweeps = 10000\nburn_in = 20") +
            "[output]\nconfigurations = 64\n"},
       {"the sampler is biased", normal("kind = 'langevin'\nstep = 0.5", "sweeps = 20000"), "",
        "sampler={kind=\"mala\"}", normal("kind = 'mala'\nstep = 0.5", "sweeps = 20000")},

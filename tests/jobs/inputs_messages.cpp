@@ -29,7 +29,8 @@ TEST_CASE("Unknown keys have their own place and the nearest known one") {
         "\"metropolis\", \"langevin\", "
         "\"mala\", \"hmc\"");
   CHECK(complaints_about(square + "[output]\nzzzzz = 3\n") ==
-        "a.toml:6:1: error: unknown key \"zzzzz\" in [output]; its keys are configurations, trace, plots");
+        "a.toml:6:1: error: unknown key \"zzzzz\" in [output]; its keys are configurations, trace, plots, "
+        "finite_size_scaling");
 }
 
 TEST_CASE("Unknown tables and tasks and kinds are told from those not built yet") {

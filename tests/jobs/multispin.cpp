@@ -125,7 +125,7 @@ class Scores {
 
 /// Sweeps of one lattice (all replicas and chains together) after which the relative error of the energy at
 /// L = 64 is a little below 2e-4: 2 tau (sigma_e / (2e-4 e))^2.
-double enough_sweeps(double temperature) { return temperature == 2.2692 ? 3e7 : 5e5; }
+double enough_sweeps(double temperature) { return temperature == 2.2692 ? 4.5e7 : 7e5; }
 
 void check_large(double factor, double relative_error, Scores& scores) {
   for (const double temperature : temperatures) {

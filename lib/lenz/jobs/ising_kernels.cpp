@@ -21,7 +21,7 @@ namespace lenz::jobs {
 namespace {
 
 /// Up to this many T_c long-range correlations are beyond single spins.
-constexpr double near_critical = 1.15;
+constexpr double near_critical = 1.3;
 constexpr std::size_t enough_words = 1000;
 
 bool has_acceptance(const SamplerInput& sampler) {

@@ -25,7 +25,7 @@ struct IsingEnsemble {
 
 /// The kernel that `auto` stands for at a temperature:
 ///
-///   Wolff      where clusters fit, up to T = 1.15 T_c: of the cluster kernels it has the smallest error for
+///   Wolff      where clusters fit, up to T = 1.3 T_c: of the cluster kernels it has the smallest error for
 ///              its time, and below T_c no kernel of single spins leaves the stripes it may be quenched into;
 ///   multispin  (heat bath) elsewhere, where the system can be packed;
 ///   heat bath  for the rest.

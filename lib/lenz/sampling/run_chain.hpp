@@ -22,7 +22,7 @@ namespace chain_detail {
 
 constexpr std::uint64_t tuning_windows = 40;
 constexpr std::uint64_t tuning_window_sweeps = 10;
-constexpr std::uint64_t few_samples = 128;    ///< fewer say nothing about tau
+constexpr std::uint64_t few_samples = 512;    ///< fewer say little about tau
 constexpr std::uint64_t many_samples = 1024;  ///< so many say enough of it to keep configurations by
 
 /// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a

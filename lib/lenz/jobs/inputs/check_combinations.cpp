@@ -121,7 +121,7 @@ void check_kind(const io::Document& document, const SampleInput& input, io::Comp
             "\"heat-bath\" and \"metropolis\" can do it",
             io::name_of(kind)));
   }
-  if (ising == nullptr && kind == metropolis && document.find("sampler", "scan") != nullptr) {
+  if (ising == nullptr && kind == metropolis && input.sampler.scan != sampling::Scan::sequential) {
     complaints.about("[sampler] scan", document.place_of("sampler", "scan"),
                      "[sampler] scan means nothing here: a proposal moves all coordinates at once");
   }

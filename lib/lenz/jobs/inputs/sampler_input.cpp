@@ -41,7 +41,7 @@ std::array<io::Schema<S>, 10> make_all() {
   using enum SamplerKind;
   std::array<io::Schema<S>, 10> all{
       make(automatic, "the kind that suits the system",
-           "ising: wolff up to 1.15 T_c, multispin above and where bonds cannot all be satisfied; heat-bath "
+           "ising: wolff up to 1.3 T_c, multispin above and where bonds cannot all be satisfied; heat-bath "
            "where neither fits. gaussian and mixture: hmc. markov-chain: the matrix itself."),
       make(metropolis, "a local proposal, accepted or rejected",
            "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising and the densities."),

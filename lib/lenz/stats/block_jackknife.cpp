@@ -10,8 +10,9 @@ namespace lenz::stats {
 namespace {
 
 struct SetErrors {
-  std::vector<double> covariance, bias;
+  std::vector<double> covariance, bias;  ///< as if blocks were independent
   double neighbours = 0;
+  double factors = 0, n_factors = 0;  ///< sum of 1 + 2 c_1 / c_0 over the results
 };
 
 /// Mean product of the deviations of results a and b, `lag` blocks apart in one chain.
@@ -38,17 +39,15 @@ SetErrors errors_of(const DeletedBlocks& set) {
   SetErrors result{.covariance = std::vector<double>(m * m), .bias = std::vector<double>(m)};
   std::vector<double> mean(m);
   for (std::size_t k = 0; k < set.changes.size(); ++k) mean[k % m] += set.changes[k] / n;
-  double factor = 0, n_factors = 0;
   for (std::size_t a = 0; a < m; ++a) {
     result.bias[a] = (n - 1) * mean[a] * set.share;
     const double c0 = lagged(set, mean, a, a, 0), c1 = lagged(set, mean, a, a, 1);
     if (!(c0 > 0)) continue;
-    factor += std::max(1 + 2 * c1 / c0, 0.6);
-    ++n_factors;
+    result.factors += std::max(1 + 2 * c1 / c0, 0.6);
+    ++result.n_factors;
     if (c1 > 3 * c0 / std::sqrt(n)) result.neighbours = std::max(result.neighbours, c1 / c0);
   }
-  if (n_factors > 0) factor /= n_factors;
-  const double scale = (n - 1) * (n - 1) / n * factor / std::max(1 - 3 / n, 0.25) * set.share;
+  const double scale = (n - 1) * (n - 1) / n / std::max(1 - 3 / n, 0.25) * set.share;
   for (std::size_t a = 0; a < m; ++a) {
     for (std::size_t b = 0; b < m; ++b) result.covariance[a * m + b] = scale * lagged(set, mean, a, b, 0);
   }
@@ -65,12 +64,18 @@ JackknifeErrors block_jackknife(std::span<const DeletedBlocks> sets) {
   check_positive("the number of sets", sets.size());
   const std::size_t m = sets.front().n_results;
   JackknifeErrors all{.covariance = std::vector<double>(m * m), .bias = std::vector<double>(m)};
+  double factors = 0, n_factors = 0;
   for (const DeletedBlocks& set : sets) {
     check_size("the results of a set", set.n_results, m);
     const SetErrors one = errors_of(set);
     for (std::size_t k = 0; k < m * m; ++k) all.covariance[k] += one.covariance[k];
     for (std::size_t k = 0; k < m; ++k) all.bias[k] += one.bias[k];
     all.neighbours = std::max(all.neighbours, one.neighbours);
+    factors += one.factors;
+    n_factors += one.n_factors;
+  }
+  if (n_factors > 0) {
+    for (double& c : all.covariance) c *= factors / n_factors;
   }
   return all;
 }

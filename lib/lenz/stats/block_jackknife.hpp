@@ -26,10 +26,10 @@ struct JackknifeErrors {
 /// The delete-one jackknife of every set, summed (Miller 1974), for blocks j = 1 … J of a set with changes
 /// d_j:
 ///   cov = (J-1)^2 / J c_0 g / (1 - 3/J),   c_t = mean of (d_j - <d>) (d_{j+t} - <d>)^T,   bias = (J-1) <d>,
-/// pairs of blocks in one chain only. g is 1 + 2 c_1 / c_0, the mean over all results: what a block shares
-/// with the next, so that blocks of 5 tau suffice. One factor for all keeps what cancels between results
-/// cancelled, and the matrix positive definite. Throws std::invalid_argument for sets of fewer than 4 blocks
-/// or of different results.
+/// pairs of blocks in one chain only. g is 1 + 2 c_1 / c_0, the mean over all results of all sets: what a
+/// block shares with the next, so that blocks of 5 tau suffice; of one set alone it would be as noisy as the
+/// error it mends. One factor for all keeps what cancels between results cancelled, and the matrix positive
+/// definite. Throws std::invalid_argument for sets of fewer than 4 blocks or of different results.
 JackknifeErrors block_jackknife(std::span<const DeletedBlocks> sets);
 
 }  // namespace lenz::stats

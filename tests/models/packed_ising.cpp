@@ -1,9 +1,8 @@
-#include "lenz/models/packed_ising_measurement.hpp"
-
 #include <cmath>
 
 #include <catch2/catch.hpp>
 
+#include "lenz/models/packed_ising_measurement.hpp"
 #include "lenz/random/bulk.hpp"
 #include "lenz/sampling/info.hpp"
 
@@ -32,8 +31,8 @@ struct Packed {
 };
 
 Packed make(const Case& c, double coupling, Disorder disorder, double temperature) {
-  const auto system = models::make_ising_system(lattice::Lattice(c.kind, c.lengths),
-                                                {.coupling = coupling, .disorder = disorder, .disorder_seed = 5});
+  const auto system = models::make_ising_system(
+      lattice::Lattice(c.kind, c.lengths), {.coupling = coupling, .disorder = disorder, .disorder_seed = 5});
   return {system, models::PackedIsing(system, models::PackedIsing::pack(*system, c.blocks), temperature)};
 }
 

@@ -21,8 +21,8 @@ struct SlotOutcome {
 template <class T, class K, class M, class Pack, class Source>
 std::vector<SlotOutcome> run_ensemble(const PerSlot<T>& targets, const M& measurement, const Pack& pack,
                                       const sampling::ChainPlan& plan,
-                                      sampling::ChainState<K, typename T::Walker, Source> state, CheckpointSink& sink,
-                                      Progress& progress) {
+                                      sampling::ChainState<K, typename T::Walker, Source> state,
+                                      CheckpointSink& sink, Progress& progress) {
   sampling::run_chain(targets, measurement, pack, plan, state, sink, progress);
   std::vector<SlotOutcome> outcomes;
   for (std::size_t slot = 0; slot < state.records.size(); ++slot) {

@@ -1,7 +1,6 @@
 #include "lenz/lattice/packed_bonds.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "lenz/core/checks.hpp"
@@ -59,18 +58,23 @@ void PackedBonds::count_different(std::span<const std::uint64_t> a, std::span<co
   lanes::code(instructions_).count_different(a.data(), b.data(), packing_->n_positions(), counts);
 }
 
+std::array<std::uint32_t, lanes::n_lanes> PackedBonds::lane_totals(const lanes::LaneCounts& counts) const {
+  std::array<std::uint32_t, lanes::n_lanes> totals;
+  lanes::code(instructions_).expand(counts, totals.data());
+  return totals;
+}
+
+void PackedBonds::correlate(std::span<const std::uint64_t> row, std::size_t length,
+                            std::span<std::uint64_t> differing) const {
+  check_size("the row", row.size(), (length + differing.size() - 1) * lanes::words_of_64);
+  lanes::code(instructions_).correlate(row.data(), length, differing.size(), differing.data());
+}
+
 std::vector<std::uint64_t> PackedBonds::replica_totals(const lanes::LaneCounts& counts) const {
-  const std::size_t n_blocks = packing_->n_blocks(), step = std::min<std::size_t>(n_blocks, 64);
-  const std::uint64_t mask = step == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << step) - 1;
+  const auto of_lane = lane_totals(counts);
   std::vector<std::uint64_t> totals(packing_->n_replicas());
-  for (std::size_t k = 0; k < lanes::n_planes; ++k) {
-    const auto& plane = counts.planes[k];
-    if ((plane[0] | plane[1] | plane[2] | plane[3]) == 0) continue;
-    for (std::size_t lane = 0; lane < lanes::n_lanes; lane += step) {
-      const std::uint64_t bits = plane[lane / 64] >> (lane % 64) & mask;
-      totals[lane / n_blocks] += static_cast<std::uint64_t>(std::popcount(bits)) << k;
-    }
-  }
+  for (std::size_t lane = 0; lane < of_lane.size(); ++lane)
+    totals[lane / packing_->n_blocks()] += of_lane[lane];
   return totals;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,12 @@ class PackedBonds {
   /// Counts spins up at the positions listed.
   void count_listed(std::span<const std::uint64_t> words, std::span<const std::uint32_t> positions,
                     lanes::LaneCounts& counts) const;
+  /// The number that each lane counted.
+  std::array<std::uint32_t, lanes::n_lanes> lane_totals(const lanes::LaneCounts& counts) const;
+  /// Bits in which words x and x + r of a row differ, x < length, for r = 0 … differing.size() - 1; the row
+  /// goes on for as many words.
+  void correlate(std::span<const std::uint64_t> row, std::size_t length,
+                 std::span<std::uint64_t> differing) const;
   /// Counts the sites on which two configurations differ.
   void count_different(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b,
                        lanes::LaneCounts& counts) const;

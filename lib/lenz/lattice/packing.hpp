@@ -61,9 +61,9 @@ class Packing {
   }
   /// The site of the k-th neighbour of the site at a position of a block.
   Site neighbour_site(std::size_t position, std::size_t k, std::size_t block) const;
-  /// Whether the bond to the k-th neighbour leaves the site in the sense of the unit cell: it then is the bond
-  /// (site, neighbour) of Lattice, else (neighbour, site). This tells the two bonds along an axis of length 2
-  /// apart.
+  /// Whether the bond to the k-th neighbour leaves the site in the sense of the unit cell: it then is the
+  /// bond (site, neighbour) of Lattice, else (neighbour, site). This tells the two bonds along an axis of
+  /// length 2 apart.
   bool leaves(std::size_t position, std::size_t k) const {
     return arms_[base_[position] % sites_per_cell_][k].leaves;
   }

@@ -1,9 +1,9 @@
 #include "lenz/models/packed_ising_measurement.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 
 namespace lenz::models {
@@ -22,6 +22,10 @@ Word word_at(std::span<const std::uint64_t> words, std::size_t position) {
   return word;
 }
 
+void append(std::vector<std::uint64_t>& row, const Word& word) {
+  row.insert(row.end(), word.begin(), word.end());
+}
+
 Word rotated_right(const Word& v, std::size_t by) {
   Word out;
   for (std::size_t i = 0; i < v.size(); ++i) {
@@ -38,18 +42,6 @@ Word from_next_block(const Word& v, const Packing& packing) {
   Word out;
   for (std::size_t i = 0; i < v.size(); ++i) out[i] = (near[i] & ~shift.edge[i]) | (far[i] & shift.edge[i]);
   return out;
-}
-
-/// Adds what each lane counted.
-void add_lanes(const lattice::lanes::LaneCounts& counts, std::array<std::int32_t, Packing::n_lanes>& lanes) {
-  for (std::size_t k = 0; k < lattice::lanes::n_planes - 1; ++k) {
-    const auto& plane = counts.planes[k];
-    if ((plane[0] | plane[1] | plane[2] | plane[3]) == 0) continue;
-    for (std::size_t i = 0; i < Packing::words_of_64; ++i) {
-      for (std::size_t bit = 0; bit < 64; ++bit)
-        lanes[64 * i + bit] += static_cast<std::int32_t>((plane[i] >> bit & 1) << k);
-    }
-  }
 }
 
 }  // namespace
@@ -72,9 +64,10 @@ void PackedIsingMeasurement::lay_columns(const PackedIsing& target) {
   for (std::uint32_t p = 0; p < packing.n_positions(); ++p) by_place[packing.site(p, 0) % row].push_back(p);
   for (auto& [place, positions] : by_place) {
     Column& column = columns_.emplace_back();
-    for (std::size_t b = 0; b < packing.n_blocks(); ++b) {
-      const auto& [c, s] = wave[packing.site(positions.front(), b) % row];
-      column.wave.push_back({c, s});
+    for (std::size_t lane = 0; lane < Packing::n_lanes; ++lane) {
+      const auto& [c, s] = wave[packing.site(positions.front(), lane % packing.n_blocks()) % row];
+      column.cosine[lane] = c;
+      column.sine[lane] = s;
     }
     column.positions = std::move(positions);
   }
@@ -161,43 +154,40 @@ void PackedIsingMeasurement::fill(const PackedIsing& target, std::span<const Pac
 std::vector<double> PackedIsingMeasurement::structure_factors(const PackedIsing& target,
                                                               std::span<const std::uint64_t> words) const {
   const Packing& packing = target.bonds()->packing();
-  std::vector<double> re(packing.n_replicas()), im(packing.n_replicas());
+  std::array<double, Packing::n_lanes> re{}, im{};
   for (const Column& column : columns_) {
     lattice::lanes::LaneCounts counts;
     target.bonds()->count_listed(words, column.positions, counts);
-    std::array<std::int32_t, Packing::n_lanes> up{};
-    add_lanes(counts, up);
-    for (std::size_t r = 0, lane = 0; r < re.size(); ++r) {
-      for (const auto& [c, s] : column.wave) {
-        re[r] += c * up[lane];
-        im[r] += s * up[lane++];
-      }
+    const auto up = target.bonds()->lane_totals(counts);
+    for (std::size_t lane = 0; lane < up.size(); ++lane) {
+      re[lane] += column.cosine[lane] * up[lane];
+      im[lane] += column.sine[lane] * up[lane];
     }
   }
-  for (std::size_t r = 0; r < re.size(); ++r)
-    re[r] = 4 * (re[r] * re[r] + im[r] * im[r]) / static_cast<double>(target.n_sites());
-  return re;
+  std::vector<double> at_k;
+  for (std::size_t lane = 0; lane < re.size(); lane += packing.n_blocks()) {
+    const auto sum_of_replica = [&](const auto& parts) {
+      const auto first = parts.begin() + static_cast<std::ptrdiff_t>(lane);
+      return std::accumulate(first, first + static_cast<std::ptrdiff_t>(packing.n_blocks()), 0.0);
+    };
+    const double a = sum_of_replica(re), b = sum_of_replica(im);
+    at_k.push_back(4 * (a * a + b * b) / static_cast<double>(target.n_sites()));
+  }
+  return at_k;
 }
 
 void PackedIsingMeasurement::correlation(const PackedIsing& target, std::span<const std::uint64_t> words,
                                          std::span<double> out) const {
   const Packing& packing = target.bonds()->packing();
-  std::vector<std::uint64_t> different(n_distances_);
-  std::vector<Word> row;
+  std::vector<std::uint64_t> different(n_distances_), of_row(n_distances_), row;
   for (const auto& positions : rows_) {
     row.clear();
-    for (const std::uint32_t p : positions) row.push_back(word_at(words, p));
-    const std::size_t length = row.size();
-    while (row.size() < length + n_distances_)
-      row.push_back(from_next_block(row[row.size() - length], packing));
-    for (std::size_t r = 1; r < n_distances_; ++r) {
-      std::uint64_t sum = 0;
-      for (std::size_t x = 0; x < length; ++x) {
-        for (std::size_t i = 0; i < Packing::words_of_64; ++i)
-          sum += static_cast<std::uint64_t>(std::popcount(row[x][i] ^ row[x + r][i]));
-      }
-      different[r] += sum;
-    }
+    for (const std::uint32_t p : positions) append(row, word_at(words, p));
+    const std::size_t length = positions.size();
+    for (std::size_t x = length; x + 1 < length + n_distances_; ++x)
+      append(row, from_next_block(word_at(row, x - length), packing));
+    target.bonds()->correlate(row, length, of_row);
+    for (std::size_t r = 0; r < n_distances_; ++r) different[r] += of_row[r];
   }
   const double n_pairs = static_cast<double>(rows_.size() * rows_.front().size() * Packing::n_lanes);
   for (std::size_t r = 0; r < n_distances_; ++r) out[r] = 1 - 2 * static_cast<double>(different[r]) / n_pairs;

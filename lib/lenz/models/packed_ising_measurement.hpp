@@ -39,10 +39,10 @@ class PackedIsingMeasurement {
   }
 
  private:
-  /// Positions with one place along the first axis, and the phase of their wave in each block.
+  /// Positions with one place along the first axis, and the wave there in each lane.
   struct Column {
     std::vector<std::uint32_t> positions;
-    std::vector<std::array<double, 2>> wave;  ///< by block
+    std::array<double, lattice::Packing::n_lanes> cosine, sine;
   };
 
   void lay_columns(const PackedIsing& target);

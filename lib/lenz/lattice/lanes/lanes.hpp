@@ -58,6 +58,11 @@ struct Code {
   /// Counts, lane by lane, the n words with the numbers listed.
   void (*count_listed)(const std::uint64_t* words, const std::uint32_t* listed, std::size_t n,
                        LaneCounts& counts);
+  /// The number that each of the n_lanes lanes counted.
+  void (*expand)(const LaneCounts& counts, std::uint32_t* numbers);
+  /// Bits in which row[x] and row[x + r] differ, x < length, of all lanes together: differing[r] for r < n,
+  /// REQUIRES that the row has length + n - 1 words.
+  void (*correlate)(const std::uint64_t* row, std::size_t length, std::size_t n, std::uint64_t* differing);
   /// Counts, lane by lane, the words of n at `a` and `b` that differ.
   void (*count_different)(const std::uint64_t* a, const std::uint64_t* b, std::size_t n, LaneCounts& counts);
 };

@@ -39,8 +39,9 @@ TEST_CASE("init of something unknown exits 3 and without a kind 2") {
 // nature.
 TEST_CASE("what init writes runs as it is without a warning") {
   const TemporaryFolder folder;
-  for (const std::string kind : {"ising", "gaussian", "mixture", "markov-chain", "auto", "metropolis",
-                                 "heat-bath", "wolff", "swendsen-wang", "gibbs", "langevin", "mala", "hmc"}) {
+  for (const std::string kind :
+       {"ising", "gaussian", "mixture", "markov-chain", "auto", "metropolis", "heat-bath", "wolff",
+        "swendsen-wang", "multispin", "gibbs", "langevin", "mala", "hmc"}) {
     CAPTURE(kind);
     CHECK(lenz::test::lenz(folder.path, {"init", kind}).code == 0);
     CHECK(lenz::test::lenz(folder.path, {"check", kind + ".toml"}).code == 0);

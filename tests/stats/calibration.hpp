@@ -43,7 +43,7 @@ inline void account(Calibration& c, const stats::Estimate& e, double exact) {
   c.z.add((e.mean - exact) / e.error);
   c.z_blocking.add((e.mean - exact) / e.blocking_error);
   c.tau.add(e.tau);
-  c.n_flagged += e.errors_disagree ? 1 : 0;
+  c.n_flagged += e.errors_apart > 3 ? 1 : 0;
 }
 
 struct Calibrations {

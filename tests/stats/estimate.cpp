@@ -42,7 +42,7 @@ void check_constant(const Estimate& e, double value, std::uint64_t n) {
   CHECK(e.tau == 0.5);
   CHECK(e.ess == static_cast<double>(n));
   CHECK_FALSE(e.rhat);
-  CHECK_FALSE(e.errors_disagree);
+  CHECK(e.errors_apart < 3);
 }
 
 }  // namespace
@@ -127,11 +127,11 @@ TEST_CASE("The shortest chains give finite numbers") {
 }
 
 TEST_CASE("Errors disagree by a quarter and by three deviations or not at all") {
-  CHECK_FALSE(stats::errors_disagree({1, 0.01}, {1.2, 0.01}));
-  CHECK(stats::errors_disagree({1, 0.01}, {1.5, 0.01}));
-  CHECK(stats::errors_disagree({1.5, 0.01}, {1, 0.01}));
-  CHECK_FALSE(stats::errors_disagree({1, 0.3}, {1.5, 0.3}));
-  CHECK_FALSE(stats::errors_disagree({0, 0}, {0, 0}));
+  CHECK(stats::errors_apart({1, 0.01}, {1.2, 0.01}) == 0);
+  CHECK(stats::errors_apart({1, 0.01}, {1.5, 0.01}) > 3);
+  CHECK(stats::errors_apart({1.5, 0.01}, {1, 0.01}) > 3);
+  CHECK(stats::errors_apart({1, 0.3}, {1.5, 0.3}) < 3);
+  CHECK(stats::errors_apart({0, 0}, {0, 0}) == 0);
 }
 
 TEST_CASE("Impossible requests for estimates are refused") {

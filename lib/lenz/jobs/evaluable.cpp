@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/stats/tests.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -21,14 +22,17 @@ std::optional<double> finite_rhat(std::optional<double> rhat) {
   return rhat ? std::optional(std::min(*rhat, largest_rhat)) : rhat;
 }
 
-bool doubted(io::Doubt doubt, const stats::Estimate& estimate, double drift_level) {
+/// p of more than 3 standard deviations; a vector is judged as a whole.
+constexpr double three_deviations = 2.7e-3;
+
+bool doubted(io::Doubt doubt, const stats::Estimate& estimate, std::size_t n_components, double drift_level) {
   switch (doubt) {
     case io::Doubt::short_run:
       return estimate.error > 0 && static_cast<double>(estimate.n) < 50 * estimate.tau;
     case io::Doubt::chains_differ:
       return estimate.rhat.value_or(1) > 1.01;
     case io::Doubt::errors_disagree:
-      return estimate.errors_disagree;
+      return estimate.errors_apart > stats::family_threshold(n_components, three_deviations);
     case io::Doubt::drifts:
       return estimate.drift_p < drift_level;
   }
@@ -46,6 +50,7 @@ std::optional<io::ObservableResult> evaluate(const Evaluable& evaluable, stats::
   result.name = evaluable.name;
   result.unit = evaluable.unit;
   result.is_vector = evaluable.is_vector;
+  const std::size_t n_components = evaluable.components.size();
   for (const Component& component : evaluable.components) {
     const stats::Estimate estimate = estimate_component(component, chains);
     if (!std::isfinite(estimate.mean) || !std::isfinite(estimate.error)) {
@@ -58,7 +63,8 @@ std::optional<io::ObservableResult> evaluate(const Evaluable& evaluable, stats::
     result.ess.push_back(estimate.ess);
     result.rhat.push_back(finite_rhat(estimate.rhat));
     for (std::size_t d = 0; d < io::n_doubts; ++d) {
-      doubts[d] = doubts[d] || doubted(static_cast<io::Doubt>(d), estimate, options.drift_level);
+      doubts[d] =
+          doubts[d] || doubted(static_cast<io::Doubt>(d), estimate, n_components, options.drift_level);
     }
   }
   for (std::size_t d = 0; d < io::n_doubts && !evaluable.of_kernel; ++d) {

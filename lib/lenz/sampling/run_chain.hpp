@@ -22,7 +22,7 @@ namespace chain_detail {
 
 constexpr std::uint64_t tuning_windows = 40;
 constexpr std::uint64_t tuning_window_sweeps = 10;
-constexpr std::uint64_t few_samples = 512;    ///< fewer say little about tau
+constexpr std::uint64_t few_samples = 128;    ///< fewer say nothing about tau
 constexpr std::uint64_t many_samples = 1024;  ///< so many say enough of it to keep configurations by
 
 /// Tells every few milliseconds that it is time to look up from the work; between two looks it costs a
@@ -179,7 +179,9 @@ class ChainRunner {
   void enter_production() {
     double tau = 0.5;
     for (const stats::BurnIn& judge : state_.judges) tau = std::max(tau, judge.tau());
-    space(tau);
+    // Of n sweeps tau is known to about sqrt(20 tau / n) of itself; a burn-in spends half of its sweeps.
+    const double n = std::max(0.5 * static_cast<double>(state_.burn_in_sweeps), 1.0);
+    space(tau * std::min(1 + 2 * std::sqrt(20 * tau / n), 2.0));
     state_.judges = {};  // they have spoken, and would fill a third of every checkpoint
     // A burn-in too short to know tau leaves it to the production, which looks at powers of 2.
     const bool known = state_.burn_in_sweeps >= chain_detail::few_samples;

@@ -11,10 +11,11 @@
 
 namespace lenz::stats {
 
-bool errors_disagree(ErrorBar a, ErrorBar b) {
+double errors_apart(ErrorBar a, ErrorBar b) {
   const double difference = std::fabs(a.error - b.error);
   const double deviation = std::hypot(a.error * a.relative_deviation, b.error * b.relative_deviation);
-  return difference > 0.25 * std::max(a.error, b.error) && difference > 3 * deviation;
+  if (!(difference > 0.25 * std::max(a.error, b.error))) return 0;
+  return difference / deviation;
 }
 
 Estimate estimate(Recorders chains, std::size_t quantity) {
@@ -35,8 +36,8 @@ Estimate estimate(Recorders chains, std::size_t quantity) {
   result.ess = static_cast<double>(series.n) / (2 * series.tau);
   if (chains.size() > 1) result.rhat = rank_rhat(traces);
   result.blocking_error = blocking.error;
-  result.errors_disagree =
-      errors_disagree({series.error, series.error_of_error}, {blocking.error, blocking.error_of_error});
+  result.errors_apart =
+      errors_apart({series.error, series.error_of_error}, {blocking.error, blocking.error_of_error});
   std::vector<double> weights(chains.front()->n_quantities(), 0.0);
   weights[quantity] = 1;
   result.drift_p = drift(chains, weights).p;

@@ -20,9 +20,8 @@ struct Estimate {
       rhat{};                 ///< rank-normalised split R-hat; absent for one chain and for a constant series
   std::uint64_t n = 0;        ///< samples of all chains
   double blocking_error = 0;  ///< the same error found in another way
-  bool errors_disagree =
-      false;           ///< the two differ by more than 25 % and by more than 3 errors of their difference
-  double drift_p = 1;  ///< of the first tenth against the last half (see `drift`); 1 where not judged
+  double errors_apart = 0;    ///< by how many standard deviations of their difference, see below
+  double drift_p = 1;         ///< of the first tenth against the last half (see `drift`); 1 where not judged
 };
 
 using Recorders = std::span<const Recorder* const>;
@@ -33,9 +32,9 @@ struct ErrorBar {
   double relative_deviation = 0;
 };
 
-/// Whether two error bars differ by more than 25 % of the larger and by more than 3 standard deviations of
-/// their difference.
-bool errors_disagree(ErrorBar a, ErrorBar b);
+/// By how many standard deviations of their difference two error bars differ; 0 where it is no more than 25 %
+/// of the larger. They disagree where it is more than 3.
+double errors_apart(ErrorBar a, ErrorBar b);
 
 /// The mean of one recorded quantity over all chains: `integrate_autocorrelation` beside
 /// `automatic_blocking`. A constant series has error 0, tau 1/2, ess = n, no R-hat. Throws

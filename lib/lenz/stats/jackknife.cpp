@@ -234,9 +234,8 @@ Estimate jackknife(Recorders chains, const FunctionOfMeans& f) {
   result.ess = n / (2 * result.tau);
   if (chains.size() > 1) result.rhat = rank_rhat(traces);
   result.blocking_error = blocking.error * std::sqrt(share);
-  result.errors_disagree =
-      errors_disagree({result.error, std::sqrt(6.0 / static_cast<double>(theta.size())) / 2},
-                      {result.blocking_error, blocking.error_of_error});
+  result.errors_apart = errors_apart({result.error, std::sqrt(6.0 / static_cast<double>(theta.size())) / 2},
+                                     {result.blocking_error, blocking.error_of_error});
   result.drift_p = drift(chains, linear.gradient).p;
   return result;
 }

@@ -1,5 +1,6 @@
 #include "lenz/sampling/multispin.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -248,4 +249,32 @@ TEST_CASE("Metropolis in a fixed order misses 36 states of the 4x4 torus") {
     CAPTURE(static_cast<int>(t.kind), t.lengths);
     CHECK(states_out_of_reach(Packing(t.kind, t.lengths, 1)).size() == t.n_missed);
   }
+}
+
+TEST_CASE("the Metropolis kernel itself neither leaves nor enters the states out of its reach") {
+  const auto bonds = packed(Kind::square, {4, 4}, 1);
+  const auto missed = states_out_of_reach(bonds->packing());
+  const Multispin kernel(bonds, 1 / 3.0, Rule::metropolis);
+  random::BulkGenerator random = generator(6);
+  // Lane r stands in a missed state where r < 128, all up where not.
+  std::vector<std::uint64_t> words(bonds->size());
+  for (std::size_t p = 0; p < 16; ++p) {
+    for (std::size_t lane = 0; lane < 256; ++lane) {
+      const bool up = lane >= 128 || (missed[lane % missed.size()] >> p & 1) != 0;
+      words[4 * p + lane / 64] |= std::uint64_t{up} << (lane % 64);
+    }
+  }
+  for (int n = 0; n < 2000; ++n) {
+    kernel.sweep(words, random);
+    std::size_t n_missed = 0;
+    for (std::size_t lane = 0; lane < 256; ++lane) {
+      std::uint32_t state = 0;
+      for (std::size_t p = 0; p < 16; ++p)
+        state |= static_cast<std::uint32_t>(PackedBonds::spin(words, p, lane) > 0) << p;
+      const bool is_missed = std::find(missed.begin(), missed.end(), state) != missed.end();
+      n_missed += is_missed == (lane < 128);
+    }
+    if (n_missed != 256) CHECK(n_missed == 256);
+  }
+  CHECK(missed.size() == 36);
 }

@@ -3,32 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lenz/jobs/critical_point.hpp"
 #include "lenz/stats/finite_size.hpp"
 #include "lenz/stats/tests.hpp"
 
 namespace lenz::jobs {
 namespace {
-
-/// A number of the infinite lattice; with an error where it was measured or computed, not solved for.
-struct Known {
-  double value = 0, error = 0;
-  const char* source = "";
-};
-
-/// In the unit of the coupling.
-Known critical_temperature(lattice::Kind kind) {
-  switch (kind) {
-    case lattice::Kind::triangular:
-      return {4 / std::log(3.0), 0, "4 / ln 3 (Houtappel 1950)"};
-    case lattice::Kind::honeycomb:
-      return {2 / std::log(2 + std::sqrt(3.0)), 0, "2 / ln(2 + sqrt 3) (Houtappel 1950)"};
-    case lattice::Kind::cubic:
-      return {4.5115232, 1e-7, "Ferrenberg, Xu and Landau 2018"};
-    default:
-      return {2 / std::log(1 + std::sqrt(2.0)), 0,
-              "2 / ln(1 + sqrt 2) (Kramers and Wannier 1941, Onsager 1944)"};
-  }
-}
 
 constexpr const char* onsager = "two dimensions (Onsager 1944, Yang 1952)";
 constexpr const char* bootstrap = "three dimensions (Kos, Poland, Simmons-Duffin and Vichi 2016)";

@@ -138,7 +138,7 @@ sampling::ImprovedEstimators improved(const IsingEnsemble& e) {
 }  // namespace
 
 SamplerKind choose_ising_sampler(const models::IsingSystem& system, double temperature, bool clusters_fit) {
-  const double critical = std::fabs(system.strength()) * critical_ratio(system.lattice().kind());
+  const double critical = std::fabs(system.strength()) * critical_temperature(system.lattice().kind()).value;
   if (clusters_fit && temperature < near_critical * critical) return SamplerKind::wolff;
   if (models::PackedIsing::fits(system)) return SamplerKind::multispin;
   return clusters_fit ? SamplerKind::wolff : SamplerKind::heat_bath;

@@ -89,7 +89,8 @@ std::map<std::string, Number> run(int length, double temperature, const std::str
       "task = 'sample'\n[system]\nkind = 'ising'\nsize = [{0}, {0}]\ntemperature = "
       "{1}\n[sampler]\n{2}\n[run]\n"
       "seed = {3}\nchains = 2\nburn_in = 2000\nsweeps = {4:.0f}\nthin = {5:.0f}\n",
-      length, temperature, sampler, ++seed, std::ceil(sweeps), std::max(1.0, std::floor(sweeps / 20000)));
+      length, temperature, sampler, ++seed, std::ceil(sweeps),
+      std::clamp(std::floor(sweeps / 20000), 1.0, 200.0));
   const auto points = test::run_in_memory(test::sample_input(text), 2).points;
   std::map<std::string, Number> numbers;
   for (const io::ObservableResult& o : points.front().observables) {

@@ -48,11 +48,13 @@ void ising_wolff(benchmark::State& state) {
 
 /// The lanes of a word in blocks of one lattice; at L = 64 and below a sweep takes less than a microsecond,
 /// so that a hundred are timed together.
-void multispin(benchmark::State& state, sampling::Multispin::Rule rule) {
+void multispin(benchmark::State& state, sampling::Multispin::Rule rule,
+               lattice::lanes::InstructionSet set = lattice::lanes::best_instruction_set()) {
+  if (!lattice::lanes::present(set)) return state.SkipWithError("not present");
   const auto length = static_cast<std::size_t>(state.range(0));
   const auto packing = std::make_shared<const lattice::Packing>(lattice::Kind::square,
                                                                 std::vector<std::size_t>{length, length});
-  const auto bonds = std::make_shared<const lattice::PackedBonds>(packing);
+  const auto bonds = std::make_shared<const lattice::PackedBonds>(packing, std::vector<std::uint64_t>{}, set);
   const sampling::Multispin kernel(bonds, 1 / critical_temperature, rule);
   random::BulkGenerator random({.seed = 1, .slot = static_cast<std::uint32_t>(state.thread_index())});
   std::vector<std::uint64_t> words(bonds->size());
@@ -69,6 +71,13 @@ void multispin(benchmark::State& state, sampling::Multispin::Rule rule) {
 void ising_multispin(benchmark::State& state) { multispin(state, sampling::Multispin::Rule::metropolis); }
 void ising_multispin_heat_bath(benchmark::State& state) {
   multispin(state, sampling::Multispin::Rule::heat_bath);
+}
+
+void ising_multispin_avx2(benchmark::State& state) {
+  multispin(state, sampling::Multispin::Rule::metropolis, lattice::lanes::InstructionSet::avx2);
+}
+void ising_multispin_portable(benchmark::State& state) {
+  multispin(state, sampling::Multispin::Rule::metropolis, lattice::lanes::InstructionSet::portable);
 }
 
 /// Everything that a run records of a sweep; "updates" are measured spins.
@@ -94,6 +103,8 @@ BENCHMARK(ising_multispin)
     ->Threads(1)
     ->Threads(2);
 BENCHMARK(ising_multispin_heat_bath)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime();
+BENCHMARK(ising_multispin_avx2)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime();
+BENCHMARK(ising_multispin_portable)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime();
 BENCHMARK(ising_wolff)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_swendsen_wang)->ArgName("L")->Arg(64)->Arg(1024)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(ising_swendsen_wang_improved)->ArgName("L")->Arg(64)->UseRealTime();

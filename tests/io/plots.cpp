@@ -57,6 +57,8 @@ std::vector<Figure> every_kind() {
       histogram_figure("occupation", "A ring",
                        {{.title = "t = 1", .share = {0.5, 0.5}, .error = {}, .exact = {0.4, 0.6}},
                         {.title = "t = 2", .share = {0.1, 0.9}, .error = {0.1, 0.1}, .exact = {0, 1}}}));
+  run.finite_size = test::some_finite_size();
+  figures.push_back(finite_size_figures(run).at(0));
   return figures;
 }
 
@@ -68,6 +70,21 @@ TEST_CASE("Each observable of a scan has its figure and short vectors have none"
   one.points.pop_back();
   CHECK(scan_figures(one).empty());
   CHECK(scan_figures(RunResult{}).empty());
+}
+
+TEST_CASE("The crossings of Binder cumulants are drawn with the critical temperatures found and known") {
+  RunResult run = test::some_results();
+  CHECK(finite_size_figures(run).empty());
+  run.finite_size = FiniteSize{};
+  CHECK(finite_size_figures(run).empty());
+  run.finite_size = test::some_finite_size();
+  const std::vector<Figure> figures = finite_size_figures(run);
+  REQUIRE(names(figures) == std::vector<std::string>{"binder_crossings"});
+  for (const char* rows : {"\n0.125 2.2701 0.0003\n0.0625 2.2695 0.0001\n", "\n0 2.26915 2e-05\n",
+                           "\n0 2.269185314213022\n0.125 2.269185314213022\n"}) {
+    CAPTURE(rows, figures[0].data);
+    CHECK(figures[0].data.find(rows) != std::string::npos);
+  }
 }
 
 TEST_CASE("A figure's data are the numbers of the result") {
@@ -100,7 +117,8 @@ TEST_CASE("Every kind of figure is drawn by one run of gnuplot and again by hand
   }
   test::TemporaryFolder folder;
   const std::vector<Figure> figures = every_kind();
-  CHECK(names(figures) == std::vector<std::string>{"energy", "correlation", "entropy", "path", "occupation"});
+  CHECK(names(figures) == std::vector<std::string>{"energy", "correlation", "entropy", "path", "occupation",
+                                                   "binder_crossings"});
   CHECK(draw_figures(folder.path / "plots", figures) == "");
   for (const Figure& figure : figures) {
     for (const char* suffix : {".gp", ".dat", ".svg", ".png"}) {

@@ -113,6 +113,25 @@ TEST_CASE("A report tells every number and warning with its status and versions"
   CHECK(report_html(run, some_content()).find("No warnings.") != std::string::npos);
 }
 
+TEST_CASE("A report tells the finite-size scaling beside what is known") {
+  RunResult run = test::some_results();
+  ReportContent content = some_content();
+  CHECK(report_html(run, content).find("finite-size") == std::string::npos);
+  run.finite_size = test::some_finite_size();
+  content.finite_size_figures = {{.name = "binder_crossings", .svg = drawing}};
+  const std::string html = report_html(run, content);
+  test::check_page(html);
+  for (const char* text :
+       {"<a href=\"#finite-size\">", "<section id=\"finite-size\">", "<td>2.269150(20)</td>",
+        "<td>2.2691853</td>", "<td>-1.77</td>", "<td>1.5/2</td>", "Onsager &lt;1944&gt;",
+        "<td>0.63010(20)</td>", "<td>0.6299710(40)</td>", "<td>8, 16</td>", "<td>2.27010(30)</td>",
+        "<td>0.6110(10)</td>", "<td>-0.800(10)</td>", "<td>18.50(20)</td>", "do not &lt;reach&gt;",
+        "<figcaption>Binder crossings</figcaption>"}) {
+    CAPTURE(text);
+    CHECK(html.find(text) != std::string::npos);
+  }
+}
+
 TEST_CASE("A report of no points still stands") {
   test::check_page(report_html(RunResult{}, ReportContent{}));
 }

@@ -11,6 +11,7 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/io/atomic_file.hpp"
+#include "lenz/io/summary_json.hpp"
 
 #include "some_results.hpp"
 #include "support/temporary_folder.hpp"
@@ -143,6 +144,63 @@ TEST_CASE("The layout of results.h5 is what the contract says") {
     CHECK(file.shape((lattice + "bonds").c_str()) == std::vector<hsize_t>{3, 2});
     CHECK(file.shape((lattice + "positions").c_str()) == std::vector<hsize_t>{3, 1});
   }
+}
+
+TEST_CASE("Finite-size scaling in results.h5 is that of the summary") {
+  test::TemporaryFolder folder;
+  RunResult run = test::some_results();
+  run.finite_size = test::some_finite_size();
+  write_results(folder.path / "results.h5", run);
+  const File file(folder.path / "results.h5");
+  const FiniteSize summary = from_json(to_json(run)).finite_size.value();
+
+  REQUIRE(summary.numbers.size() == 2);
+  for (const FiniteSizeNumber& n : summary.numbers) {
+    const std::string group = "/finite_size/" + n.value.name + "/";
+    const auto at = [&](const char* name) { return file.values((group + name).c_str()); };
+    CHECK(at("mean") == n.value.mean);
+    CHECK(at("error") == n.value.error);
+    CHECK(at("z") == std::vector{n.value.z.front().value()});
+    CHECK(at("chi2") == std::vector{n.chi2});
+    CHECK(at("dof") == std::vector{static_cast<double>(n.dof)});
+    CHECK(file.shape((group + "mean").c_str()).empty());
+  }
+  CHECK(file.values("/finite_size/critical_temperature/exact") == summary.numbers[0].value.exact);
+  CHECK_FALSE(file.has("/finite_size/critical_temperature/reference"));
+  CHECK(file.values("/finite_size/nu/reference") == summary.numbers[1].value.reference);
+  CHECK(file.values("/finite_size/nu/reference_error") == summary.numbers[1].value.reference_error);
+
+  CHECK(file.shape("/finite_size/crossings/sizes") == std::vector<hsize_t>{2, 2});
+  CHECK(file.values("/finite_size/crossings/sizes") == std::vector<double>{8, 16, 16, 32});
+  CHECK(file.values("/finite_size/crossings/temperature") == std::vector{2.2701, 2.2695});
+  CHECK(file.values("/finite_size/crossings/temperature_error") == std::vector{0.0003, 0.0001});
+  CHECK(file.values("/finite_size/crossings/binder_cumulant") == std::vector{0.61, 0.611});
+  CHECK(file.values("/finite_size/crossings/binder_cumulant_error") == std::vector{0.002, 0.001});
+
+  const stats::CriticalMoments& size = summary.sizes.at(0);
+  const std::pair<const char*, double> columns[] = {{"size", size.length},
+                                                    {"binder_cumulant", size.binder},
+                                                    {"binder_cumulant_error", size.binder_error},
+                                                    {"binder_slope", size.binder_slope},
+                                                    {"binder_slope_error", size.binder_slope_error},
+                                                    {"abs_magnetization", size.abs_magnetization},
+                                                    {"abs_magnetization_error", size.abs_magnetization_error},
+                                                    {"susceptibility", size.susceptibility},
+                                                    {"susceptibility_error", size.susceptibility_error}};
+  for (const auto& [name, value] : columns) {
+    CAPTURE(name);
+    CHECK(file.values((std::string("/finite_size/sizes/") + name).c_str()) == std::vector{value});
+  }
+}
+
+TEST_CASE("A run without finite-size scaling has no group of it") {
+  test::TemporaryFolder folder;
+  RunResult run = test::some_results();
+  write_results(folder.path / "results.h5", run);
+  CHECK_FALSE(File(folder.path / "results.h5").has("/finite_size"));
+  run.finite_size = FiniteSize{};
+  write_results(folder.path / "results.h5", run);
+  CHECK(File(folder.path / "results.h5").shape("/finite_size/crossings/sizes") == std::vector<hsize_t>{0, 2});
 }
 
 TEST_CASE("Continuous samples are stored as doubles and read back") {

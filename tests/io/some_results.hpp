@@ -4,6 +4,48 @@
 
 namespace lenz::test {
 
+/// T_c against an exact value, nu against a published one, of three sizes.
+inline io::FiniteSize some_finite_size() {
+  io::ObservableResult t_c, nu;
+  t_c.name = "critical_temperature";
+  t_c.unit = "energy";
+  t_c.mean = {2.26915};
+  t_c.error = {2e-5};
+  t_c.exact = {2.269185314213022};
+  t_c.reference_source = "Onsager <1944>";
+  t_c.z = {-1.77};
+  nu.name = "nu";
+  nu.mean = {0.6301};
+  nu.error = {2e-4};
+  nu.reference = {0.629971};
+  nu.reference_error = {4e-6};
+  nu.z = {0.64};
+  return {.numbers = {{.value = t_c, .chi2 = 1.5, .dof = 2}, {.value = nu, .chi2 = 0.25, .dof = 1}},
+          .crossings = {{.length = 8,
+                         .larger = 16,
+                         .temperature = 2.2701,
+                         .temperature_error = 0.0003,
+                         .binder = 0.61,
+                         .binder_error = 0.002},
+                        {.length = 16,
+                         .larger = 32,
+                         .temperature = 2.2695,
+                         .temperature_error = 0.0001,
+                         .binder = 0.611,
+                         .binder_error = 0.001}},
+          .sizes = {{.length = 8,
+                     .binder = 0.612,
+                     .binder_error = 0.001,
+                     .binder_slope = -0.8,
+                     .binder_slope_error = 0.01,
+                     .abs_magnetization = 0.77,
+                     .abs_magnetization_error = 0.004,
+                     .susceptibility = 18.5,
+                     .susceptibility_error = 0.2}},
+          .missing = {"gamma_over_nu: the samples do not <reach>"},
+          .blocks_short = false};
+}
+
 /// Two points of a small Ising chain with everything a result can have.
 inline io::RunResult some_results() {
   auto lattice = std::make_shared<io::LatticeData>();

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "lenz/io/finite_size_table.hpp"
 #include "lenz/jobs/finite_size_lines.hpp"
 #include "lenz/stats/reweighting.hpp"
 #include "lenz/stats/tests.hpp"
@@ -43,7 +44,9 @@ TEST_CASE("sizes give one point each with the size among its parameters and its 
 
 TEST_CASE("finite-size scaling leaves numbers beside what is known in the summary and says them") {
   const Place place(small);
-  const io::RunResult result = jobs::run_file(place.request("out"));
+  jobs::RunRequest request = place.request("out");
+  request.set = {"output.plots=true"};
+  const io::RunResult result = jobs::run_file(request);
   REQUIRE(result.finite_size);
   const io::FiniteSize& f = *result.finite_size;
   CHECK(f.missing.empty());
@@ -60,6 +63,9 @@ TEST_CASE("finite-size scaling leaves numbers beside what is known in the summar
   CHECK(io::to_json(read) == io::to_json(result));
   CHECK(text_in(place / "out" / "log.txt").find("critical_temperature") != std::string::npos);
   CHECK(jobs::finite_size_lines(f).size() > 8);
+  const std::string report = text_in(place / "out" / "report.html");
+  for (const io::FiniteSizeRow& row : io::finite_size_rows(*read.finite_size))
+    CHECK(report.find("<td>" + row.found + "</td><td>" + row.known + "</td>") != std::string::npos);
 }
 
 TEST_CASE("finite-size scaling is the same bits for any number of threads and across a resume") {

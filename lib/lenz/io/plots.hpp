@@ -26,6 +26,10 @@ struct Curve {
 /// components. Exact values are joined by lines where no curve is given.
 std::vector<Figure> scan_figures(const RunResult& result, const std::vector<Curve>& curves = {});
 
+/// The temperatures at which the Binder cumulants of two sizes cross against 1 / L, with the T_c of all sizes
+/// at 0 and the known one ("binder_crossings"). None where no two sizes cross.
+std::vector<Figure> finite_size_figures(const RunResult& result);
+
 /// Two figures of what results keep for pictures, for at most three points (see representative_points): the
 /// autocorrelation functions of their observables, against the logarithm of the lag, with bands of one
 /// standard error ("autocorrelation"), and their traces, a line a chain, six at most ("traces"). None of a

@@ -74,6 +74,7 @@ std::string navigation(const RunResult& result, const ReportContent& content) {
   const auto add = [&](bool shown, const char* id, const char* name) {
     if (shown) html += fmt::format("<a href=\"#{}\">{}</a>\n", id, name);
   };
+  add(result.finite_size.has_value(), "finite-size", "Finite-size scaling");
   add(!content.figures.empty(), "observables", "Observables");
   add(!content.chain_figures.empty(), "chains", "Chains");
   add(!content.strips.empty() || !content.strips_note.empty(), "configurations", "Configurations");
@@ -107,17 +108,14 @@ std::string figure(const ReportFigure& f) {
 }
 
 /// Figures side by side; those that are missing are named.
-std::string figures(const char* id, const char* title, const char* note,
-                    const std::vector<ReportFigure>& all) {
-  if (all.empty()) return {};
+std::string grid(const std::vector<ReportFigure>& all) {
   std::string drawn, missing;
   for (const ReportFigure& f : all) {
     const std::string html = figure(f);
     drawn += html;
     if (html.empty()) missing += (missing.empty() ? "" : ", ") + escape_html(f.name);
   }
-  std::string html =
-      fmt::format("<section id=\"{}\"><h2>{}</h2>\n<p class=\"note\">{}</p>\n", id, title, note);
+  std::string html;
   if (!drawn.empty()) html += "<div class=\"grid\">\n" + drawn + "</div>\n";
   if (!missing.empty()) {
     html +=
@@ -125,7 +123,13 @@ std::string figures(const char* id, const char* title, const char* note,
         ". Their data and scripts (.dat, .gp) stand in plots/; with gnuplot installed, "
         "<code>lenz plot</code> of this folder draws them.</p>\n";
   }
-  return html + "</section>\n";
+  return html;
+}
+
+std::string section(const char* id, const char* title, const char* note, const std::string& body) {
+  if (body.empty()) return {};
+  return fmt::format("<section id=\"{}\"><h2>{}</h2>\n<p class=\"note\">{}</p>\n", id, title, note) + body +
+         "</section>\n";
 }
 
 std::string strip(const ReportStrip& s) {
@@ -176,17 +180,25 @@ std::string report_html(const RunResult& result, const ReportContent& content) {
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
       title_of(result) + "</title>\n<style>\n" + report_style() + "</style>\n</head>\n<body>\n";
   html += header(result, content) + navigation(result, content) + "<main>\n" + warnings(result, content);
-  html += figures(
+  if (result.finite_size)
+    html += section(
+        "finite-size", "Finite-size scaling",
+        "What all sizes together say of the infinite lattice: where the Binder cumulants of two sizes cross, "
+        "the temperature on which all agree (drawn at 1 / L = 0), and the exponents at that temperature. The "
+        "error in parentheses counts in the last digits; z is the deviation from the known value in standard "
+        "errors.",
+        report_finite_size(*result.finite_size) + grid(content.finite_size_figures));
+  html += section(
       "observables", "Observables",
       "Points with error bars are sampled; a solid line is the exact value of this very system, a dashed one "
       "the infinite lattice. Below each: Δ / σ, the deviation from the exact value in standard errors, with "
       "bands of one and two.",
-      content.figures);
-  html += figures(
+      grid(content.figures));
+  html += section(
       "chains", "Chains",
       "How long the chains remember (with bands of one standard error), and where they went: chains that "
       "stay apart, or drift, have not sampled the whole distribution. Every colour of a trace is a chain.",
-      content.chain_figures);
+      grid(content.chain_figures));
   html += strips(content);
   if (!result.points.empty())
     html +=

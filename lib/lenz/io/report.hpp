@@ -31,8 +31,9 @@ struct ReportContent {
   std::string subject;  ///< what was run, in sentences
   std::string verdict;  ///< sampled against exact, in a sentence; empty where nothing is known exactly
   bool verdict_holds = true;
-  std::vector<std::string> notes;           ///< said before the run: "sampler: auto chose wolff"
-  std::string input;                        ///< the text of input.toml
+  std::vector<std::string> notes;  ///< said before the run: "sampler: auto chose wolff"
+  std::string input;               ///< the text of input.toml
+  std::vector<ReportFigure> finite_size_figures;
   std::vector<ReportFigure> figures;        ///< of observables
   std::vector<ReportFigure> chain_figures;  ///< autocorrelation functions and traces
   std::vector<ReportStrip> strips;

@@ -50,6 +50,7 @@ h3{margin:0;font-size:1rem;font-weight:620}
 .warnings p{margin:0}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:18px;align-items:start}
 figure{margin:0;padding:14px 12px 8px;background:var(--paper);border:1px solid var(--line);border-radius:12px;break-inside:avoid;min-width:0}
+.grid>figure:only-child{max-width:720px}
 figcaption{padding:0 8px 6px;font-weight:620}
 figure svg{display:block;width:100%;height:auto}
 figure svg text{font-family:inherit}

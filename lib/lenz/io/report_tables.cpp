@@ -33,11 +33,6 @@ std::optional<double> at(const std::vector<double>& v, std::size_t i) {
 }
 std::optional<double> at(const MaybeNumbers& v, std::size_t i) { return i < v.size() ? v[i] : std::nullopt; }
 
-std::string cell(const std::string& text, const char* style = "") {
-  return (*style ? fmt::format("<td class=\"{}\">", style) : std::string("<td>")) +
-         (text.empty() ? "–" : text) + "</td>";
-}
-
 std::string number(std::optional<double> value, int digits) {
   return value ? format_number(*value, digits) : "";
 }
@@ -82,25 +77,21 @@ std::string header(const std::vector<std::string>& words, const Columns& has) {
 std::string line(const Row& row, const Columns& has) {
   const ObservableResult& o = *row.o;
   std::string html = "<tr>";
-  for (const std::string& word : row.words) html += cell(escape_html(word));
-  if (has.sampled) html += cell(with_error(o.mean, o.error, row.i));
-  if (has.exact) html += cell(with_error(o.exact, o.exact_error, row.i));
-  if (has.exact && has.sampled) {
-    const auto z = at(o.z, row.i);
-    const char* style = !z || std::fabs(*z) < odd_z ? "" : std::fabs(*z) < far_z ? "odd" : "far";
-    html += cell(z ? fmt::format("{:+.2f}", *z) : "", style);
-  }
+  for (const std::string& word : row.words) html += table_cell(escape_html(word));
+  if (has.sampled) html += table_cell(with_error(o.mean, o.error, row.i));
+  if (has.exact) html += table_cell(with_error(o.exact, o.exact_error, row.i));
+  if (has.exact && has.sampled) html += z_cell(at(o.z, row.i));
   if (has.tau) {
-    html += cell(number(at(o.tau, row.i), 3));
+    html += table_cell(number(at(o.tau, row.i), 3));
     const auto ess = at(o.ess, row.i);
-    html += cell(ess ? fmt::format("{:.0f}", *ess) : "");
+    html += table_cell(ess ? fmt::format("{:.0f}", *ess) : "");
   }
   if (has.rhat) {
     const auto rhat = at(o.rhat, row.i);
-    html += cell(rhat ? fmt::format("{:.4f}", *rhat) : "", rhat && *rhat > odd_rhat ? "odd" : "");
+    html += table_cell(rhat ? fmt::format("{:.4f}", *rhat) : "", rhat && *rhat > odd_rhat ? "odd" : "");
   }
-  if (has.limit) html += cell(number(at(o.limit, row.i), 8));
-  if (has.reference) html += cell(with_error(o.reference, o.reference_error, row.i));
+  if (has.limit) html += table_cell(number(at(o.limit, row.i), 8));
+  if (has.reference) html += table_cell(with_error(o.reference, o.reference_error, row.i));
   return html + "</tr>\n";
 }
 
@@ -175,6 +166,16 @@ std::string tables_of_point(const PointResult& point) {
 }
 
 }  // namespace
+
+std::string table_cell(const std::string& text, const char* style) {
+  return (*style ? fmt::format("<td class=\"{}\">", style) : std::string("<td>")) +
+         (text.empty() ? "–" : text) + "</td>";
+}
+
+std::string z_cell(std::optional<double> z) {
+  const char* style = !z || std::fabs(*z) < odd_z ? "" : std::fabs(*z) < far_z ? "odd" : "far";
+  return table_cell(z ? fmt::format("{:+.2f}", *z) : "", style);
+}
 
 std::string report_tables(const RunResult& result) {
   if (result.points.empty()) return {};

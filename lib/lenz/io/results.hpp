@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lenz/stats/energy_blocks.hpp"
+#include "lenz/stats/finite_size_result.hpp"
 
 /// What a run found: plain structs which jobs fill and from which summary.json, results.h5, plots and tables
 /// are written.
@@ -152,27 +153,11 @@ struct FiniteSizeNumber {
   std::size_t dof = 0;
 };
 
-/// Where the Binder cumulants of two sizes are equal.
-struct SizeCrossing {
-  double length = 0, larger = 0;
-  double temperature = 0, temperature_error = 0;
-  double binder = 0, binder_error = 0;
-};
-
-/// Moments of one size at the critical temperature found.
-struct SizeMoments {
-  double length = 0;
-  double binder = 0, binder_error = 0;
-  double binder_slope = 0, binder_slope_error = 0;  ///< dU/dT
-  double abs_magnetization = 0, abs_magnetization_error = 0;
-  double susceptibility = 0, susceptibility_error = 0;  ///< N <m^2> / T
-};
-
 /// A transition from systems of several sizes.
 struct FiniteSize {
   std::vector<FiniteSizeNumber> numbers;
-  std::vector<SizeCrossing> crossings;
-  std::vector<SizeMoments> sizes;
+  std::vector<stats::BinderCrossing> crossings;
+  std::vector<stats::CriticalMoments> sizes;
   std::vector<std::string> missing;  ///< what could not be had, and why
   bool blocks_short = false;         ///< the jackknife's blocks are not far longer than tau
 

@@ -161,7 +161,7 @@ class ScanFigure {
     const std::string limit = "limit " + std::to_string(k), exact = "exact " + std::to_string(k);
     if (!has_limit_curve_ && add_column(data_, limit, s, [](const ScanRow& r) { return r.limit; })) {
       upper_.add(limit, "with lines linewidth 1.4 dashtype (8,5) linecolor rgb '#8a8a94'",
-                 k == 0 ? c_.limit_name : "");
+                 k == 0 ? "infinite lattice" : "");
     }
     if (!has_exact_curve_ && add_column(data_, exact, s, [](const ScanRow& r) { return r.exact; })) {
       upper_.add(exact, "with lines linewidth 1.6 linecolor rgb '" + exact_colour(k) + "'",

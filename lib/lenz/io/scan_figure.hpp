@@ -26,7 +26,6 @@ struct ScanContent {
   std::string name, title, x_label, y_label;
   std::vector<ScanSeries> series;
   std::vector<Curve> curves;
-  std::string limit_name;
   std::string key_title;  ///< the parameters whose values label the series
 };
 

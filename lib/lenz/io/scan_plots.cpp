@@ -51,10 +51,6 @@ std::string series_label(const PointResult& point, std::span<const std::string> 
   return label;
 }
 
-std::string limit_name_of(const ObservableResult& o) {
-  return "infinite lattice" + (o.limit_source.empty() ? "" : " (" + o.limit_source + ")");
-}
-
 ScanContent scalar_content(const RunResult& result, const ObservableResult& example,
                            const std::vector<std::string>& names, const std::vector<Curve>& curves) {
   ScanContent content{.name = example.name,
@@ -63,7 +59,6 @@ ScanContent scalar_content(const RunResult& result, const ObservableResult& exam
                       .y_label = axis_label(example.name, example.unit),
                       .series = {},
                       .curves = {},
-                      .limit_name = limit_name_of(example),
                       .key_title = {}};
   for (const Curve& curve : curves) {
     if (curve.observable == example.name) content.curves.push_back(curve);
@@ -96,7 +91,6 @@ ScanContent vector_content(const RunResult& result, const ObservableResult& exam
                       .y_label = axis_label(example.name, example.unit),
                       .series = {},
                       .curves = {},
-                      .limit_name = limit_name_of(example),
                       .key_title = {}};
   content.key_title = series_title(names);
   const std::size_t n = result.points.size(), shown = std::min(n, most);

@@ -105,14 +105,14 @@ Json to_object(const FiniteSize& f) {
     json[n.value.name]["dof"] = n.dof;
   }
   json["crossings"] = Json::array();
-  for (const SizeCrossing& c : f.crossings) {
+  for (const stats::BinderCrossing& c : f.crossings) {
     json["crossings"].push_back(
         {{"sizes", Json::array({c.length, c.larger})},
          {"temperature", with_error(c.temperature, c.temperature_error, "a crossing")},
          {"binder_cumulant", with_error(c.binder, c.binder_error, "a crossing")}});
   }
   json["sizes"] = Json::array();
-  for (const SizeMoments& s : f.sizes) {
+  for (const stats::CriticalMoments& s : f.sizes) {
     const std::string place = "size " + std::to_string(s.length);
     json["sizes"].push_back(
         {{"size", s.length},

@@ -72,8 +72,8 @@ io::FiniteSize ising_finite_size(const IsingInput& input, const std::vector<io::
   const stats::FiniteSizeResult found =
       stats::finite_size_scaling(sizes_of(input, points), options_of(cubic));
   io::FiniteSize result{.numbers = {},
-                        .crossings = {},
-                        .sizes = {},
+                        .crossings = found.crossings,
+                        .sizes = found.sizes,
                         .missing = found.missing,
                         .blocks_short = found.blocks_short};
   Known t_c = critical_temperature(input.lattice);
@@ -86,15 +86,6 @@ io::FiniteSize ising_finite_size(const IsingInput& input, const std::vector<io::
     result.numbers.push_back(number("beta_over_nu", "1", *found.beta_over_nu, beta_over_nu(cubic)));
   if (found.gamma_over_nu)
     result.numbers.push_back(number("gamma_over_nu", "1", *found.gamma_over_nu, gamma_over_nu(cubic)));
-  for (const stats::BinderCrossing& c : found.crossings) {
-    result.crossings.push_back(
-        {c.length, c.larger, c.temperature, c.temperature_error, c.binder, c.binder_error});
-  }
-  for (const stats::CriticalMoments& s : found.sizes) {
-    result.sizes.push_back({s.length, s.binder, s.binder_error, s.binder_slope, s.binder_slope_error,
-                            s.abs_magnetization, s.abs_magnetization_error, s.susceptibility,
-                            s.susceptibility_error});
-  }
   return result;
 }
 

@@ -83,7 +83,9 @@ std::string draw(const io::RunFolder& folder, const SampleInput& input, const Sa
   std::vector<io::Figure> figures;
   if (!result.points.empty()) figures = system.figures(result);
   const std::vector<io::Figure> chains = io::chain_figures(result);
+  const std::vector<io::Figure> sizes = io::finite_size_figures(result);
   std::vector<io::Figure> all = figures;
+  all.insert(all.end(), sizes.begin(), sizes.end());
   all.insert(all.end(), chains.begin(), chains.end());
   std::string trouble = io::draw_figures(folder.plots(), all);
   if (const auto sheet = io::contact_sheet(result))
@@ -94,6 +96,7 @@ std::string draw(const io::RunFolder& folder, const SampleInput& input, const Sa
                             .verdict_holds = agreement(result.points).holds(),
                             .notes = system.remarks(),
                             .input = io::read_file(folder.input()),
+                            .finite_size_figures = drawn(folder, sizes),
                             .figures = drawn(folder, figures),
                             .chain_figures = drawn(folder, chains),
                             .strips = {},

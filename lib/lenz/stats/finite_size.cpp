@@ -306,8 +306,7 @@ class Analysis {
                                .abs_magnetization = value(2),
                                .abs_magnetization_error = value(2) * error(2),
                                .susceptibility = value(3),
-                               .susceptibility_error = value(3) * error(3),
-                               .overlap = judge_overlap(m)});
+                               .susceptibility_error = value(3) * error(3)});
     }
   }
 

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "lenz/stats/finite_size_result.hpp"
 #include "lenz/stats/reweighting.hpp"
 
 /// A continuous transition from systems of several sizes.
@@ -26,38 +24,6 @@ struct SizeData {
   double length = 0;  ///< edge L
   double n_sites = 0;
   std::vector<TemperatureData> data;
-};
-
-struct FittedNumber {
-  double mean = 0, error = 0;
-  double chi2 = 0;
-  std::size_t dof = 0;
-  double p = 1;  ///< chance of a larger chi^2
-};
-
-/// Where the Binder cumulants of two sizes are equal.
-struct BinderCrossing {
-  double length = 0, larger = 0;
-  double temperature = 0, temperature_error = 0;
-  double binder = 0, binder_error = 0;
-};
-
-/// Moments of one size at the critical temperature found, whose error they share.
-struct CriticalMoments {
-  double length = 0;
-  double binder = 0, binder_error = 0;
-  double binder_slope = 0, binder_slope_error = 0;  ///< dU/dT
-  double abs_magnetization = 0, abs_magnetization_error = 0;
-  double susceptibility = 0, susceptibility_error = 0;  ///< N <m^2> / T
-  Overlap overlap = Overlap::ample;
-};
-
-struct FiniteSizeResult {
-  std::vector<BinderCrossing> crossings;
-  std::vector<CriticalMoments> sizes;
-  std::optional<FittedNumber> critical_temperature, nu, beta_over_nu, gamma_over_nu;
-  bool blocks_short = false;         ///< see ReweightedEstimate
-  std::vector<std::string> missing;  ///< why what is not there is not there, in words
 };
 
 /// T_c from the Binder cumulants of all sizes, and the exponents at that T_c.

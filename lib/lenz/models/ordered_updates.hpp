@@ -176,8 +176,9 @@ class OrderedUpdates {
   /// REQUIRES n even and at least 16.
   template <std::size_t degree, Site parity>
   void visit_half_by_fields(Site first, Site n, const std::array<std::ptrdiff_t, degree>& offset) {
-    std::array<double, chunk / 2 + 8> log_ratio{};
+    std::array<double, chunk / 2 + 8> log_ratio;
     std::array<std::int32_t, chunk / 2 + 8> bin;
+    std::fill_n(log_ratio.begin() + n / 2, 8, 0.0);  // find_bins() reads eight at a time
     sum_log_ratios<degree, parity>(first, n, offset, log_ratio.data());
     Rule::find_bins(log_ratio.data(), n / 2, bin.data());
     std::int8_t* spins = spins_ + first + parity;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -75,9 +76,9 @@ class Squeezed {
       std::memcpy(bins + k, &found, sizeof found);
       is_nan |= x != x;
     }
-    for (int k = 0; k < 8; ++k) {
-      if (is_nan[k] != 0) random::checked_probability(std::numeric_limits<double>::quiet_NaN());
-    }
+    std::int64_t any = 0;
+    for (int k = 0; k < 8; ++k) any |= is_nan[k];
+    if (any != 0) refuse_nan();
   }
 
   /// Draws one word and decides. `bin`: what find_bins() says of log_r.
@@ -97,10 +98,9 @@ class Squeezed {
   /// The same for a single ratio.
   template <class Rng>
   bool operator()(double log_r, Rng& rng) const {
-    const double ratios[8] = {log_r};
-    std::int32_t bins[8];
-    find_bins(ratios, 1, bins);
-    return flips(log_r, bins[0], rng);
+    if (std::isnan(log_r)) refuse_nan();
+    const double place = (log_r - Rule::lowest) * per_unit;
+    return flips(log_r, static_cast<std::int32_t>(std::clamp(place, 0.0, n_bins - 1)), rng);
   }
 
  private:
@@ -110,6 +110,9 @@ class Squeezed {
   static constexpr double n_bins = 1024;
   static constexpr double per_unit = n_bins / (Rule::highest - Rule::lowest);
 
+  [[gnu::noinline]] static void refuse_nan() {
+    random::checked_probability(std::numeric_limits<double>::quiet_NaN());
+  }
   [[gnu::noinline]] static bool compare(double log_r, std::uint64_t bits) {
     return random::Probability(probability(log_r)).holds(bits);
   }

@@ -113,7 +113,7 @@ class Ising {
   /// sampling::OrderedTarget documents. Returns the number of flips.
   template <class Rule, class Rng>
   std::size_t update_in_order(Walker& w, const Rule& rule, Rng& rng) const {
-    return OrderedUpdates<Rule, Rng>(*system_, beta_, rule, w.spins.data(), rng).visit_all();
+    return models::update_in_order(*system_, beta_, rule, w.spins.data(), rng);
   }
 
   /// Calls f(j, sign, activation) for every bond of i: sign is that of J_ij (0 where J_ij = 0), the bond is

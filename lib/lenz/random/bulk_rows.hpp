@@ -2,8 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -40,8 +38,6 @@ class BulkRows {
     generator_.fill(buffer_);
     used_ = 0;
   }
-  /// For words outside the buffer.
-  BulkGenerator& generator() { return generator_; }
 
   template <class Archive>
   void serialize(Archive& archive) {

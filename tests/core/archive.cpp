@@ -45,6 +45,26 @@ TEST_CASE("Nested states come back from an archive as they went in") {
   CHECK(lenz::test::through_archive(before) == before);
 }
 
+TEST_CASE("A record is read by its name and in the versions that its reader knows") {
+  const auto read = [](lenz::RecordMark written, lenz::RecordMark reader) {
+    lenz::test::MemoryOutput out;
+    out(written);
+    lenz::test::MemoryInput in(out.bytes);
+    in(reader);
+    return reader.version();
+  };
+  CHECK(read(lenz::RecordMark("chain", 2), lenz::RecordMark("chain", 2)) == 2);
+  CHECK(read(lenz::RecordMark("chain", 2), lenz::RecordMark("chain", 3).reading_from(2)) == 2);
+  CHECK(read(lenz::RecordMark("chain", 3).reading_from(2), lenz::RecordMark("chain", 3)) == 3);
+  CHECK_THROWS_WITH(read(lenz::RecordMark("walk", 2), lenz::RecordMark("chain", 2)),
+                    "a record \"walk\" stands where \"chain\" should");
+  for (const std::uint32_t version : {1u, 4u}) {
+    CHECK_THROWS_WITH(
+        read(lenz::RecordMark("chain", version), lenz::RecordMark("chain", 3).reading_from(2)),
+        "its record \"chain\" has version " + std::to_string(version) + ", this program reads version 3");
+  }
+}
+
 TEST_CASE("A damaged size is an error and allocates nothing") {
   lenz::test::MemoryOutput out;
   out(std::uint64_t{1} << 60);

@@ -191,6 +191,30 @@ TEST_CASE("an input edited in the run's own folder is held against the checkpoin
   CHECK_THROWS_WITH(jobs::resume_folder(place / "out", more({})), Contains("but the run was begun with 1"));
 }
 
+TEST_CASE("a run whose auto now stands for another kernel is refused and left as it is") {
+  std::string automatic = quick;
+  automatic.replace(automatic.find("wolff"), 5, "auto");
+  const Place place(automatic);
+  jobs::run_file(place.request("out"));
+  const std::string summary = text_in(place / "out" / "summary.json");
+  const auto resume_as = [&](jobs::SamplerKind kind) {
+    jobs::RunRequest request = more({"run.sweeps=3000"});
+    request.make_system = [kind](const jobs::SampleInput& input) {
+      jobs::SampleInput other = input;
+      other.sampler.kind = kind;
+      return jobs::make_sample_system(other);
+    };
+    return jobs::resume_folder(place / "out", request);
+  };
+  using jobs::SamplerKind;
+  CHECK_THROWS_WITH(resume_as(SamplerKind::multispin),
+                    Contains("it is of the sampler wolff, and this program would go on with multispin "
+                             "(heat-bath, 256 replicas)"));
+  CHECK_THROWS_AS(resume_as(SamplerKind::heat_bath), FileError);
+  CHECK(text_in(place / "out" / "summary.json") == summary);
+  CHECK(resume_as(SamplerKind::wolff).status == "complete");
+}
+
 TEST_CASE("a checkpoint written by an earlier version is gone on with") {
   const test::TemporaryFolder folder;
   fs::copy(fs::path(LENZ_SOURCE) / "tests" / "golden" / "checkpoint_2", folder.path / "old");

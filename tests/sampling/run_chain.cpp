@@ -246,6 +246,22 @@ TEST_CASE("a quantity that is no number stops the chain in that sweep and is nam
                     "height is not a number after sweep 2 of the burn-in");
 }
 
+TEST_CASE("a chain of one kernel is not gone on with by another") {
+  const ChainPlan plan{.sweeps = 20, .burn_in = 10};
+  const PerSlot<Series> series(Series{});
+  StopAlways sink;
+  NoProgress progress;
+  const auto go = [&](const char* name) {
+    auto state = new_state<Step>();
+    state.kernel_name = name;
+    run_chain(series, Watch{}, pack, plan, state, sink, progress);
+  };
+  CHECK_THROWS_AS(go("wolff"), Stopped);
+  CHECK_THROWS_WITH(go("heat-bath"), Catch::Contains("it is of the sampler wolff, and this program would go "
+                                                     "on with heat-bath: resume it with"));
+  CHECK_THROWS_AS(go("wolff"), Stopped);
+}
+
 TEST_CASE("a chain cut after every sweep ends in the state of an uncut one") {
   const ChainPlan plan{
       .shard = 2, .sweeps = 60, .burn_in = 90, .thin = 2, .configurations = 7, .trace = true};

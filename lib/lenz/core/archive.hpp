@@ -44,10 +44,20 @@ concept Matrix = requires(T m, std::size_t n) {
 /// What begins a record: whose state it is and in which layout, so that no program reads what another laid
 /// out otherwise. A class whose serialize() changes raises its version.
 ///
-///     archive(RecordMark("chain", 2));
+///     RecordMark mark("chain", 2);
+///     archive(mark);
 class RecordMark {
  public:
-  RecordMark(std::string name, std::uint32_t version) : name_(std::move(name)), version_(version) {}
+  RecordMark(std::string name, std::uint32_t version)
+      : name_(std::move(name)), version_(version), oldest_(version) {}
+  /// Versions from `oldest` on are read as well, for a serialize() that asks version() what follows.
+  RecordMark reading_from(std::uint32_t oldest) && {
+    oldest_ = oldest;
+    return std::move(*this);
+  }
+
+  /// Of the record: what was read, or what is written.
+  std::uint32_t version() const { return version_; }
 
   /// Throws std::runtime_error on loading where another record stands, or another version.
   template <class Archive>
@@ -57,15 +67,16 @@ class RecordMark {
     archive(name, version);
     if (name != name_)
       throw std::runtime_error("a record \"" + name + "\" stands where \"" + name_ + "\" should");
-    if (version != version_) {
+    if (version < oldest_ || version > version_) {
       throw std::runtime_error("its record \"" + name + "\" has version " + std::to_string(version) +
                                ", this program reads version " + std::to_string(version_));
     }
+    version_ = version;
   }
 
  private:
   std::string name_;
-  std::uint32_t version_;
+  std::uint32_t version_, oldest_;
 };
 
 class OutputArchive {

@@ -62,11 +62,11 @@ typename T::Walker start(const T& target, random::Address address) {
 
 template <class T, class K, class Source>
 sampling::ChainState<K, typename T::Walker, Source> begin(const K& kernel, const std::vector<T>& targets,
-                                                          const std::vector<random::Address>& addresses) {
-  sampling::ChainState<K, typename T::Walker, Source> state{.kernel = kernel};
+                                                          const IsingEnsemble& e) {
+  sampling::ChainState<K, typename T::Walker, Source> state{.kernel_name = e.kernel_name, .kernel = kernel};
   for (std::size_t slot = 0; slot < targets.size(); ++slot) {
-    state.streams.emplace_back(addresses[slot]);
-    state.ensemble.walkers.push_back(start(targets[slot], addresses[slot]));
+    state.streams.emplace_back(e.addresses[slot]);
+    state.ensemble.walkers.push_back(start(targets[slot], e.addresses[slot]));
   }
   return state;
 }
@@ -75,7 +75,7 @@ template <class EnsembleKernel, class M>
 std::vector<SlotOutcome> run_kernel(const EnsembleKernel& kernel, const M& measurement, IsingEnsemble e,
                                     const sampling::ChainPlan& plan, CheckpointSink& sink,
                                     Progress& progress) {
-  auto state = begin<models::Ising, EnsembleKernel, random::Stream>(kernel, e.targets, e.addresses);
+  auto state = begin<models::Ising, EnsembleKernel, random::Stream>(kernel, e.targets, e);
   const PerSlot<models::Ising> targets(std::move(e.targets));
   return run_ensemble(targets, measurement, PackSpins{}, plan, std::move(state), sink, progress);
 }
@@ -102,7 +102,7 @@ std::vector<SlotOutcome> run_packed_kernel(const K& kernel, const M& measurement
                                            std::vector<models::PackedIsing> all, const IsingEnsemble& e,
                                            const sampling::ChainPlan& plan, CheckpointSink& sink,
                                            Progress& progress) {
-  auto state = begin<models::PackedIsing, K, random::BulkGenerator>(kernel, all, e.addresses);
+  auto state = begin<models::PackedIsing, K, random::BulkGenerator>(kernel, all, e);
   const PackReplica pack{all.front()};
   const PerSlot<models::PackedIsing> targets(std::move(all));
   return run_ensemble(targets, measurement, pack, plan, std::move(state), sink, progress);
@@ -128,6 +128,14 @@ std::vector<SlotOutcome> run_packed(const SamplerInput& sampler, const IsingEnse
   };
   if (has_acceptance(sampler)) return run(sampling::WithAcceptance(plain));
   return run(plain);
+}
+
+/// The sampler with what its keys left to the program: multispin (heat-bath, 8 replicas).
+std::string kernel_name(const SamplerInput& sampler, const IsingEnsemble& e) {
+  std::string name(io::name_of(sampler.kind));
+  if (sampler.kind != SamplerKind::multispin) return name;
+  return name + " (" + std::string(io::name_of(sampler.rule)) + ", " +
+         std::to_string(e.packed->packing().n_replicas()) + " replicas)";
 }
 
 /// What measuring asks for is what the cluster kernel improves.
@@ -159,6 +167,7 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
                                             const sampling::ChainPlan& plan, CheckpointSink& sink,
                                             Progress& progress) {
   const auto measurement = measurement_of(ensemble);
+  ensemble.kernel_name = kernel_name(sampler, ensemble);
   const auto run = [&](const auto& kernel, const auto& measured) {
     return run_measured(kernel, measured, std::move(ensemble), plan, sink, progress);
   };

@@ -21,6 +21,7 @@ struct IsingEnsemble {
   models::IsingMeasurementOptions measured;
   /// The bonds of the one system that all targets share, packed for multi-spin coding; null elsewhere.
   std::shared_ptr<const lattice::PackedBonds> packed;
+  std::string kernel_name{};  ///< goes to the archive; set by run_ising_ensemble
 };
 
 /// The kernel that `auto` stands for at a temperature:

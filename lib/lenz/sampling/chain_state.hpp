@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ template <class Kernel, class Walker, class Source = random::Stream>
 struct ChainState {
   using Info = typename Kernel::Info;
 
+  /// "wolff": what the user calls the kernel, where a choice was made that the input does not tell.
+  std::string kernel_name{};
   Kernel kernel{};
   Ensemble<Walker> ensemble{};
   std::vector<Source> streams{};  ///< one a slot
@@ -53,10 +56,25 @@ struct ChainState {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    RecordMark mark("chain", 1);
-    archive(mark, kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, next_kept, settled,
-            window, window_sweeps);
+    auto mark = RecordMark("chain", 2).reading_from(1);
+    archive(mark);
+    if (mark.version() > 1) check_kernel(archive);
+    archive(kernel, ensemble, streams, phase, burn_in_sweeps, sweeps, spacing, next_kept, settled, window,
+            window_sweeps);
     archive(totals, judges, records);
+  }
+
+ private:
+  /// One kernel's bytes are never read as another's.
+  template <class Archive>
+  void check_kernel(Archive& archive) {
+    std::string name = kernel_name;
+    archive(name);
+    if (name == kernel_name) return;
+    throw std::runtime_error("it is of the sampler " + name + ", and this program would go on with " +
+                             kernel_name +
+                             ": resume it with the version of Lenz that began it, or begin "
+                             "anew with lenz run --overwrite");
   }
 };
 

@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "lenz/io/dataset/data_file.hpp"
+#include "lenz/io/diagnostics.hpp"
+#include "lenz/io/edit_distance.hpp"
+
+namespace lenz::io::dataset {
+
+namespace {
+
+struct Field {
+  std::string_view text;  ///< without spaces and quotes around it
+  int column = 1;
+};
+
+char separator_of(std::string_view line) {
+  for (const char c : {',', ';', '\t'}) {
+    if (line.find(c) != std::string_view::npos) return c;
+  }
+  return ' ';
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return text.substr(text.size());
+  text = text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return text;
+}
+
+void split(std::string_view line, char separator, std::vector<Field>& fields) {
+  fields.clear();
+  const char* begin = line.data();
+  const auto add = [&](std::string_view raw) {
+    const std::string_view text = trimmed(raw);
+    fields.push_back({text, static_cast<int>(text.data() - begin) + 1});
+  };
+  if (separator != ' ') {
+    for (std::size_t at = 0; at <= line.size();) {
+      const std::size_t end = std::min(line.find(separator, at), line.size());
+      add(line.substr(at, end - at));
+      at = end + 1;
+    }
+    return;
+  }
+  for (std::size_t at = line.find_first_not_of(' '); at < line.size();) {
+    const std::size_t end = std::min(line.find(' ', at), line.size());
+    add(line.substr(at, end - at));
+    at = line.find_first_not_of(' ', end);
+  }
+}
+
+/// The number a field holds, if it is one; infinities and NaNs are.
+std::optional<double> number(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = end == text.data() + text.size() && !text.empty();
+  if (whole && error == std::errc::result_out_of_range) return std::numeric_limits<double>::infinity();
+  return whole && error == std::errc() ? std::optional(value) : std::nullopt;
+}
+
+/// Takes the lines of a file one by one.
+class CsvReader {
+ public:
+  CsvReader(DataFile& file, std::string key)
+      : file_(file),
+        source_(std::make_shared<const Source>(Source{file.path().string(), {}})),
+        key_(std::move(key)) {}
+
+  void take(std::string_view line) {
+    ++line_;
+    if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    if (line.find_first_not_of(" \t\r,;") == std::string_view::npos || line.front() == '#') return;
+    if (line.back() == '\r') line.remove_suffix(1);
+    if (width_ == 0) separator_ = separator_of(line);
+    split(line, separator_, fields_);
+    if (width_ == 0) {
+      begin();
+      if (has_header_) return;
+    }
+    if (fields_.size() != width_) {
+      return complain(1, fmt::format("the line has {} value{}, but must have {} as the first one",
+                                     fields_.size(), fields_.size() == 1 ? "" : "s", width_));
+    }
+    for (std::size_t i = 0; i < width_; ++i) take(fields_[i], i);
+  }
+
+  bool full() const { return complaints_.full(); }
+
+  CsvTable finish() {
+    complaints_.throw_if_any();
+    const std::size_t n_features = width_ - (label_ < width_ ? 1 : 0);
+    if (n_features == 0 && width_ > 0) file_.fail("holds nothing but the label: one more column is due");
+    if (values_.empty()) file_.fail("holds no row of numbers");
+    const std::size_t n_rows = values_.size() / n_features;
+    file_.check_memory(static_cast<double>(values_.size()) * 2 * sizeof(float));
+    CsvTable table{.values = arma::fmat(values_.data(), n_features, n_rows),
+                   .labels = arma::vec(labels_),
+                   .label_name = label_name_};
+    return table;
+  }
+
+ private:
+  void complain(int column, std::string message) {
+    complaints_.add({source_, line_, column}, std::move(message));
+  }
+
+  /// The first line: how many columns there are, and which of them is the label.
+  void begin() {
+    width_ = fields_.size();
+    label_ = width_;
+    has_header_ = std::any_of(fields_.begin(), fields_.end(),
+                              [](const Field& f) { return !number(f.text).has_value(); });
+    if (has_header_) {
+      find_named_label();
+    } else if (!key_.empty()) {
+      find_numbered_label();
+    }
+  }
+
+  void find_named_label() {
+    std::vector<std::string_view> names;
+    for (const Field& field : fields_) names.push_back(field.text);
+    const auto find = [&](std::string_view name) {
+      label_ = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+      if (label_ < width_) label_name_ = name;
+      return label_ < width_;
+    };
+    if (key_.empty()) {
+      if (!find("temperature")) find("label");
+    } else if (!find(key_)) {
+      std::string all;
+      for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 8); ++i)
+        all += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", shown_key(names[i]));
+      complain(1, fmt::format("there is no column \"{}\"; the columns are {}{}{}", shown_key(key_), all,
+                              names.size() > 8 ? ", …" : "", did_you_mean(key_, names)));
+    }
+  }
+
+  void find_numbered_label() {
+    std::size_t column = 0;
+    const auto [end, error] = std::from_chars(key_.data(), key_.data() + key_.size(), column);
+    if (error == std::errc() && end == key_.data() + key_.size() && column >= 1 && column <= width_) {
+      label_ = column - 1;
+      label_name_ = "column " + key_;
+      return;
+    }
+    complain(
+        1, fmt::format("the file has no header, so that key must be the number of a column, 1 to {}, but is "
+                       "\"{}\"",
+                       width_, shown_key(key_)));
+  }
+
+  void take(const Field& field, std::size_t column) {
+    const auto value = number(field.text);
+    const bool label = column == label_;
+    const bool finite = value && std::fabs(*value) <= (label ? std::numeric_limits<double>::max()
+                                                             : double{std::numeric_limits<float>::max()});
+    if (!finite) {
+      complain(field.column, fmt::format("\"{}\" stands where {} is due", shown_key(field.text.substr(0, 40)),
+                                         value ? "a finite number (at most 3.4e38)" : "a number"));
+    } else if (label) {
+      labels_.push_back(*value);
+    } else {
+      values_.push_back(static_cast<float>(*value));
+    }
+  }
+
+  DataFile& file_;
+  std::shared_ptr<const Source> source_;
+  Complaints complaints_;
+  std::string key_, label_name_;
+  std::vector<Field> fields_;
+  std::vector<float> values_;
+  std::vector<double> labels_;
+  std::size_t width_ = 0, label_ = 0;
+  char separator_ = ',';
+  bool has_header_ = false;
+  int line_ = 0;
+};
+
+}  // namespace
+
+bool is_text(const std::string& head) {
+  return std::none_of(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == 0x7F || (byte < 0x20 && byte != '\t' && byte != '\r' && byte != '\n');
+  });
+}
+
+CsvTable read_csv(DataFile& file, const std::string& key) {
+  // A value takes two bytes of the file at least, and four in memory, twice at the end.
+  file.check_memory(4 * static_cast<double>(file.size()) / 4);
+  CsvReader reader(file, key);
+  std::vector<char> block(1 << 20);
+  std::string rest;
+  while (!reader.full()) {
+    const std::size_t n = file.read_some(block.data(), block.size());
+    if (n == 0) break;
+    std::string_view bytes(block.data(), n);
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos && !reader.full();
+         end = bytes.find('\n')) {
+      rest.append(bytes.substr(0, end));
+      reader.take(rest);
+      rest.clear();
+      bytes.remove_prefix(end + 1);
+    }
+    rest.append(bytes);
+  }
+  if (!rest.empty() && !reader.full()) reader.take(rest);
+  return reader.finish();
+}
+
+}  // namespace lenz::io::dataset

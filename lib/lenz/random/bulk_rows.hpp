@@ -12,14 +12,10 @@ namespace lenz::random {
 /// Rows of 8 random words from a BulkGenerator, drawn ahead into a buffer that stays in the first-level
 /// cache, for code that reads them where they stand.
 ///
-/// Archived as the generator at the buffer's start and the number of rows used: the buffer itself is drawn
+/// Archived as the generator at the buffer's start and the number of words used: the buffer itself is drawn
 /// again.
 class BulkRows {
  public:
-  static constexpr std::size_t words_a_row = BulkGenerator::n_lanes;
-  static constexpr std::size_t n_rows = 256;
-
-  BulkRows() : BulkRows(Address{}) {}
   explicit BulkRows(const Address& address)
       : generator_(address), start_(generator_), buffer_(n_rows * words_a_row) {
     used_ = buffer_.size();
@@ -53,6 +49,8 @@ class BulkRows {
   }
 
  private:
+  static constexpr std::size_t words_a_row = BulkGenerator::n_lanes, n_rows = 256;
+
   BulkGenerator generator_;
   BulkGenerator start_;  ///< as it was before the buffer was filled
   std::vector<std::uint64_t> buffer_;

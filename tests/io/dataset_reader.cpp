@@ -122,6 +122,7 @@ TEST_CASE("A run's configurations are rows with the parameters of their points")
   CHECK(d.lattice == "square");
   CHECK(d.n_bonds == 12);
   CHECK(d.equal_couplings);
+  CHECK(std::vector<double>(d.energies.begin(), d.energies.end()) == std::vector<double>{-0.5, 1, 7, 8});
 
   const Dataset energies = read(bytes, {.key = "samples/energy"});
   CHECK(std::vector<double>(energies.labels.begin(), energies.labels.end()) ==
@@ -168,6 +169,7 @@ TEST_CASE("Runs without configurations or of several sizes are refused with what
   CHECK_THAT(complaint(bytes_of(run)), Catch::Contains("[output] configurations = N"));
   run = some_run();
   run.points[1].samples->energy.clear();
+  CHECK(read(bytes_of(run)).energies.empty());
   CHECK_THAT(complaint(bytes_of(run), {.key = "samples/energy"}),
              Catch::Contains("point 0001 keeps no samples/energy"));
   CHECK_THAT(complaint(bytes_of(some_run()), {.max_bytes = 90}), Catch::Contains("of memory"));

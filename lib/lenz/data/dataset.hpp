@@ -21,6 +21,7 @@ struct Dataset {
   std::vector<std::uint32_t> points;
   std::vector<std::vector<std::pair<std::string, double>>> parameters;  ///< by name, of each point
 
+  arma::vec energies;           ///< per site, one a row, as the run measured them; empty where none are kept
   std::string lattice;          ///< "square", …; empty where the rows are no lattice's
   std::size_t n_bonds = 0;      ///< of that lattice
   bool equal_couplings = true;  ///< false where bonds differ (disorder, a graph with strengths)

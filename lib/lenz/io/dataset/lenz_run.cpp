@@ -209,6 +209,15 @@ class RunReader {
     return *value;
   }
 
+  /// All or none.
+  void take_energies(const Samples& samples, std::size_t begin) {
+    if (begin == 0 && !samples.energy.empty()) out_.energies.set_size(n_rows_);
+    if (samples.energy.empty()) out_.energies.reset();
+    if (out_.energies.empty()) return;
+    std::copy(samples.energy.begin(), samples.energy.end(),
+              out_.energies.begin() + static_cast<std::ptrdiff_t>(begin));
+  }
+
   void fill(const Object& point, std::size_t i) {
     if (!point.has("samples")) return;
     const Samples samples = read_samples(Object(point, "samples"));
@@ -216,6 +225,7 @@ class RunReader {
     const std::size_t begin = out_.points.size();
     copy(samples, out_.values, begin);
     out_.points.insert(out_.points.end(), samples.n_samples, static_cast<std::uint32_t>(i));
+    take_energies(samples, begin);
     if (!labelled_) return;
     if (!key_.starts_with("samples/")) {
       std::fill_n(out_.labels.begin() + static_cast<std::ptrdiff_t>(begin), samples.n_samples, parameter(i));

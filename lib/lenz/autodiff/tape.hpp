@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 /// Reverse-mode and forward-mode differentiation of matrix expressions.
@@ -81,6 +82,7 @@ struct Node {
   Settings<T> settings{};
   arma::Mat<T> value{};
   const arma::Mat<T>* outside = nullptr;  ///< an input's value, where the tape does not own it
+  std::optional<arma::Mat<T>> view{};     ///< of memory that is no matrix of its own
 };
 
 /// The record of an expression. clear() begins anew and keeps all memory: a training step that repeats the
@@ -98,6 +100,14 @@ class Tape {
   Var<T> input(const arma::Mat<T>& value) {
     Node<T>& node = add_node();
     node.outside = &value;
+    return last();
+  }
+  /// The same of n_rows x n_cols numbers in memory, column by column.
+  Var<T> input(const T* memory, arma::uword n_rows, arma::uword n_cols) {
+    Node<T>& node = add_node();
+    // Never written through: an input has no evaluate().
+    node.view.emplace(const_cast<T*>(memory), n_rows, n_cols, false, true);
+    node.outside = &*node.view;
     return last();
   }
   /// An own value of the tape, all `number`.

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <armadillo>
+#include <cstdint>
+#include <vector>
+
+namespace lenz::autodiff {
+
+enum class Padding { periodic, zero };
+
+/// The geometry of a convolution on a lattice of any dimension.
+///
+/// A configuration is one column: channels of a site next to each other, sites with the first axis fastest
+/// (index = channel + n_channels * site), so that a layer is one matrix product a sample and no number moves
+/// between layers. Site o of the output looks at the sites stride * o + tap - (kernel - 1) / 2 of the input
+/// along each axis; what lies beyond an edge is on the other side (periodic) or zero. The output has
+/// ceil(size / stride) sites along an axis.
+class ConvolutionShape {
+ public:
+  struct Options {
+    std::vector<arma::uword> size;    ///< sites along each axis
+    std::vector<arma::uword> kernel;  ///< taps along each axis
+    std::vector<arma::uword> stride;  ///< empty: 1 along each
+    Padding padding = Padding::periodic;
+    arma::uword n_in = 1, n_out = 1;  ///< channels
+  };
+  /// Throws std::invalid_argument where lengths differ, a number is 0 or a periodic kernel is wider than the
+  /// lattice.
+  explicit ConvolutionShape(Options options);
+
+  const std::vector<arma::uword>& out_size() const { return out_size_; }
+  arma::uword n_in() const { return options_.n_in; }
+  arma::uword n_out() const { return options_.n_out; }
+  arma::uword n_in_sites() const { return n_in_sites_; }
+  arma::uword n_out_sites() const { return n_out_sites_; }
+  arma::uword n_taps() const { return n_taps_; }
+  static constexpr std::int32_t outside = -1;
+  /// The input's site at tap t of output site o: sources()[t + n_taps * o], or `outside`.
+  const std::vector<std::int32_t>& sources() const { return sources_; }
+
+ private:
+  Options options_;
+  std::vector<arma::uword> out_size_;
+  arma::uword n_in_sites_ = 1, n_out_sites_ = 1, n_taps_ = 1;
+  std::vector<std::int32_t> sources_;
+};
+
+}  // namespace lenz::autodiff

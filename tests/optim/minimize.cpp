@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "lenz/optim/magnitudes.hpp"
+
 #include "support/batch_regression.hpp"
 #include "support/memory_archive.hpp"
 #include "support/named_functions.hpp"
@@ -160,7 +162,11 @@ TEST_CASE("A finished minimisation goes on under a longer plan to the bits of th
   minimize(objective, rules, {.steps = 5}, state, sink, progress);
   MinimizeState<test::BatchRegression<double>> longer;
   minimize(objective, rules, {.steps = 9}, longer, sink, progress);
-  CHECK(bytes_of(longer) == bytes_of(run(objective, rules, {.steps = 9})));
+  const auto whole = bytes_of(run(objective, rules, {.steps = 9}));
+  CHECK(bytes_of(longer) == whole);
+  NoCheckpoints nothing;
+  minimize(objective, rules, {.steps = 9}, state, nothing, progress);  // the state itself, handed in again
+  CHECK(bytes_of(state) == whole);
 }
 
 TEST_CASE("A checkpoint of another rule or model is refused") {
@@ -355,4 +361,23 @@ TEST_CASE("What does not belong together is refused before the first step") {
   NoProgress progress;
   CHECK_THROWS_AS(minimize(objective, {{.rule = Sgd{}}}, {}, no_streams, sink, progress),
                   std::invalid_argument);
+}
+
+TEST_CASE("A damping that had to be raised stands in the history and is told once") {
+  struct Lines final : Progress {
+    std::vector<std::string> lines;
+    void report(std::size_t, double) override {}
+    void line(std::string_view text) override { lines.emplace_back(text); }
+  };
+  // A batch of one row in each of two shards: two samples cannot span five parameters.
+  const test::BatchRegression<double> objective(1, 2);
+  auto state = start_at(objective, objective.parameters(), {.seed = 7});
+  NoCheckpoints sink;
+  Lines progress;
+  const NaturalGradient dense{.solver = MetricSolver::dense, .damping = 0};
+  minimize(objective, {{.rule = Sgd{Constant{1e-12}}}}, {.steps = 3, .metric = dense}, state, sink, progress);
+  REQUIRE(state.history.damping.size() == 3);
+  for (const double damping : state.history.damping) CHECK(damping > 0);
+  REQUIRE(progress.lines.size() == 1);
+  CHECK_THAT(progress.lines[0], Catch::Contains("raised") && Catch::Contains("step 1"));
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lenz/core/checkpoint_sink.hpp"
@@ -12,10 +13,9 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/core/progress.hpp"
 #include "lenz/optim/blocks.hpp"
-#include "lenz/optim/magnitudes.hpp"
 #include "lenz/optim/minimize_plan.hpp"
 #include "lenz/optim/minimize_state.hpp"
-#include "lenz/optim/rules/sweep.hpp"
+#include "lenz/optim/rule_set.hpp"
 
 namespace lenz::optim {
 
@@ -28,8 +28,9 @@ namespace lenz::optim {
 /// end.
 ///
 /// Throws NumericalError, with step and block, in the step in which the value, the gradient, the direction or
-/// a parameter is a NaN or infinite; parameters and memories are then as before that step. Throws
-/// std::invalid_argument where rules, plan, parameters or an evaluation do not fit; Stopped from the sink.
+/// a parameter is a NaN or infinite; parameters and memories are then as before that step. (The line search
+/// of L-BFGS only shortens its step where a trial is not finite.) Throws std::invalid_argument where rules,
+/// plan, parameters or an evaluation do not fit; Stopped from the sink.
 template <Objective O>
 class Minimizer {
  public:
@@ -47,13 +48,14 @@ class Minimizer {
   void run(CheckpointSink& sink, Progress& progress, const Observers&... observers) {
     plan_.check();
     const std::vector<std::size_t> shape = shape_of(state_.parameters);
-    if (sink.restore(plan_.shard, [this](InputArchive& archive) { archive(state_); })) {
-      check_restored(shape);
+    const bool restored = sink.restore(plan_.shard, [this](InputArchive& archive) { archive(state_); });
+    if (restored || state_.steps > 0) {
+      go_on(shape);
     } else {
       begin();
     }
     const auto write = [this](OutputArchive& archive) { archive(state_); };
-    while (!done() && step()) {
+    while (!done() && step(progress)) {
       (observers(std::as_const(state_), made_from()), ...);
       progress.report(plan_.shard, fraction());
       sink.offer(plan_.shard, write);
@@ -64,43 +66,33 @@ class Minimizer {
 
  private:
   void begin() {
-    rules_ = rules_of_blocks(asked_, state_.parameters);
     check_size("the streams of a minimisation", state_.streams.size(), objective_.n_shards());
-    check_lbfgs();
-    for (std::size_t b = 0; b < state_.parameters.size(); ++b) {
-      if (!all_finite(state_.parameters[b].values)) throw_wrong_parameter(b, "before the first step");
-    }
-    for (const BlockRule& rule : rules_) state_.memories.push_back({.kind = rule.rule.index()});
+    take_rules();
+    std::vector<arma::Col<T>> start;
+    for (const Block<T>& block : state_.parameters) start.push_back(block.values);
+    checked_squares("the start", start, state_.parameters, 1);
+    state_.memories = rules_.begin();
     if (plan_.average_decay) state_.average = state_.parameters;
     state_.objective = objective_.init(state_.parameters, state_.streams);
   }
 
-  void check_restored(const std::vector<std::size_t>& shape) {
-    rules_ = rules_of_blocks(asked_, state_.parameters);
-    check_lbfgs();
+  void go_on(const std::vector<std::size_t>& shape) {
     const bool fits = (shape.empty() || shape == shape_of(state_.parameters)) &&
-                      state_.streams.size() == objective_.n_shards() &&
-                      state_.memories.size() == state_.parameters.size();
+                      state_.streams.size() == objective_.n_shards();
     if (!fits) throw std::runtime_error("it is of another model: begin anew with --overwrite");
-    for (std::size_t b = 0; b < rules_.size(); ++b) {
-      if (state_.memories[b].kind == rules_[b].rule.index()) continue;
-      throw std::runtime_error("block \"" + state_.parameters[b].name +
-                               "\" was moved by another rule before: resume it with that one, or begin anew "
-                               "with --overwrite");
-    }
+    take_rules();
+    rules_.check_memories(state_.memories, state_.parameters);
     if (plan_.average_decay && state_.average.empty()) state_.average = state_.parameters;
   }
 
-  void check_lbfgs() const {
-    if (uses_lbfgs() && plan_.metric)
+  void take_rules() {
+    rules_ = RuleSet<T>(asked_, state_.parameters);
+    if (rules_.lbfgs() == nullptr) return;
+    if (plan_.metric)
       throw std::invalid_argument("L-BFGS finds its own metric: leave the natural gradient out, or take Sgd");
-    if (uses_lbfgs() && plan_.clip_norm)
+    if (plan_.clip_norm)
       throw std::invalid_argument("L-BFGS finds its own length of a step: leave the clipping out");
   }
-  bool uses_lbfgs() const { return !rules_.empty() && std::holds_alternative<Lbfgs>(rules_.front().rule); }
-
-  /// The evaluation from which the last step was made.
-  const Evaluation<T>& made_from() const { return uses_lbfgs() ? before_ : state_.evaluation; }
 
   bool done() {
     if (state_.stop == StopReason::line_search) return true;
@@ -111,25 +103,31 @@ class Minimizer {
   }
 
   /// False where there is no step to make any more.
-  bool step() {
+  bool step(Progress& progress) {
+    try {
+      return make_step(progress);
+    } catch (...) {
+      state_.is_fresh = false;
+      throw;
+    }
+  }
+
+  bool make_step(Progress& progress) {
     if (!state_.is_fresh) evaluate();
-    const double norm = check_evaluation();
+    const double norm = checked_norm();
     if (plan_.gradient_tolerance && norm <= *plan_.gradient_tolerance) {
       state_.stop = StopReason::gradient;
       return false;
     }
-    if (uses_lbfgs()) {
-      before_ = state_.evaluation;
-      if (!lbfgs()) return false;
-      record(before_, norm);
+    if (rules_.lbfgs() != nullptr) {
+      if (!step_by_line_search(*rules_.lbfgs())) return false;
     } else {
-      MetricReport report;
-      if (plan_.metric) find_natural_direction(report);
-      update(plan_.metric ? natural_ : state_.evaluation.gradient);
+      if (plan_.metric) find_natural_direction(progress);
+      rules_.update(state_.steps, plan_.clip_norm, plan_.metric ? natural_ : state_.evaluation.gradient,
+                    state_.parameters, state_.memories);
       state_.is_fresh = false;
-      record(state_.evaluation, norm);
-      if (plan_.metric) state_.history.damping.push_back(report.damping);
     }
+    record(made_from(), norm);
     ++state_.steps;
     if (plan_.average_decay) move_average(state_.parameters, *plan_.average_decay, state_.average);
     return true;
@@ -149,94 +147,35 @@ class Minimizer {
   }
 
   /// The norm of the gradient over all blocks.
-  double check_evaluation() {
+  double checked_norm() const {
     const Evaluation<T>& e = state_.evaluation;
     if (!std::isfinite(e.value) || !std::isfinite(e.error)) {
-      state_.is_fresh = false;
       const bool is_nan = std::isnan(e.value) || std::isnan(e.error);
-      throw NumericalError(std::string("the loss is ") + (is_nan ? "not a number" : "infinite") + " in " +
+      throw NumericalError("the loss is " + std::string(is_nan ? "not a number" : "infinite") + " in " +
                            step_name());
     }
-    double sum = 0;
-    for (std::size_t b = 0; b < e.gradient.size(); ++b)
-      sum += checked_squares(e.gradient[b], b, "the gradient");
-    return std::sqrt(sum);
+    return std::sqrt(checked_squares("the gradient", e.gradient, state_.parameters, state_.steps + 1));
   }
 
-  double checked_squares(const arma::Col<T>& x, std::size_t b, const char* what) {
-    check_size("a gradient", x.n_elem, state_.parameters[b].values.n_elem);
-    const double sum = sum_of_squares(x);
-    if (std::isfinite(sum) || all_finite(x)) return sum;
-    state_.is_fresh = false;
-    throw NumericalError(std::string(what) + " of block \"" + state_.parameters[b].name + "\" is " +
-                             what_is_wrong(x) + " in " + step_name(),
-                         b);
-  }
-
-  void find_natural_direction(MetricReport& report) {
-    const arma::vec gradient = joined(state_.evaluation.gradient);
+  void find_natural_direction(Progress& progress) {
+    const Evaluation<T>& e = state_.evaluation;
     try {
-      const arma::vec x = natural_direction(state_.evaluation.log_derivatives, gradient,
-                                            state_.evaluation.local, *plan_.metric, state_.direction, report);
-      natural_.resize(state_.parameters.size());
-      for (std::size_t b = 0; b < natural_.size(); ++b)
-        natural_[b].set_size(state_.parameters[b].values.n_elem);
+      const arma::vec x = natural_direction(e.log_derivatives, joined(e.gradient), e.local, *plan_.metric,
+                                            state_.direction, solved_);
+      natural_ = e.gradient;
       split(x, natural_);
     } catch (const NumericalError& error) {
-      state_.is_fresh = false;
       throw NumericalError(error.what() + (" in " + step_name()), error.slot());
     }
-  }
-
-  bool is_due(std::size_t b) const { return (state_.steps + 1) % rules_[b].cadence == 0; }
-
-  void update(const std::vector<arma::Col<T>>& direction) {
-    double sum = 0, fastest = 0;
-    for (std::size_t b = 0; b < direction.size(); ++b) {
-      if (!is_due(b)) continue;
-      sum += checked_squares(direction[b], b, "the direction");
-      fastest = std::max(fastest, rate_of(rules_[b].rule, state_.steps));
-    }
-    const double norm = std::sqrt(sum);
-    const double scale = plan_.clip_norm && norm > *plan_.clip_norm ? *plan_.clip_norm / norm : 1;
-    // Numbers of common size cannot overflow in one step; others are moved with a copy at hand.
-    const bool careful = !(is_tame_ && norm * scale < tame && fastest <= 0x1p10);
-    if (careful) keep_copy();
-    is_tame_ = true;
-    for (std::size_t b = 0; b < direction.size(); ++b) {
-      if (!is_due(b)) continue;
-      is_tame_ = update_block(rules_[b], state_.steps, static_cast<T>(scale), direction[b],
-                              state_.parameters[b].values, state_.memories[b]) &&
-                 is_tame_;
-    }
-    if (careful) check_update();
-  }
-
-  void keep_copy() {
-    parameters_before_ = state_.parameters;
-    memories_before_ = state_.memories;
-  }
-
-  void check_update() {
-    for (std::size_t b = 0; b < state_.parameters.size(); ++b) {
-      const RuleState<T>& memory = state_.memories[b];
-      if (all_finite(state_.parameters[b].values) && all_finite(memory.first) && all_finite(memory.second)) {
-        // A block that does not move in this step has been looked at by nobody else.
-        is_tame_ = is_tame_ && std::sqrt(sum_of_squares(state_.parameters[b].values)) < tame &&
-                   std::sqrt(sum_of_squares(memory.first)) < tame &&
-                   std::sqrt(sum_of_squares(memory.second)) < tame;
-        continue;
-      }
-      std::swap(state_.parameters, parameters_before_);
-      std::swap(state_.memories, memories_before_);
-      state_.is_fresh = false;
-      throw_wrong_parameter(b, "after " + step_name() + ": lower its learning rate, or clip the gradient");
-    }
+    checked_squares("the natural gradient", natural_, state_.parameters, state_.steps + 1);
+    if (solved_.raises > 0 && !std::exchange(told_of_damping_, true))
+      progress.line("the metric could not be solved with the damping given, which was raised to " +
+                    std::to_string(solved_.damping) + " in " + step_name());
   }
 
   /// False where no lower point is found.
-  bool lbfgs() {
-    const auto& options = std::get<Lbfgs>(rules_.front().rule);
+  bool step_by_line_search(const Lbfgs& options) {
+    before_ = state_.evaluation;
     const Parameters<T> parameters_before = state_.parameters;
     arma::vec x = joined(state_.parameters), gradient = joined(state_.evaluation.gradient);
     double value = state_.evaluation.value;
@@ -252,25 +191,24 @@ class Minimizer {
       if (result.status != LineSearchStatus::failed) return true;
     } catch (...) {
       state_.parameters = parameters_before;
-      state_.is_fresh = false;
       throw;
     }
     state_.stop = StopReason::line_search;
     return false;
   }
 
+  /// The evaluation from which the last step was made.
+  const Evaluation<T>& made_from() const { return rules_.lbfgs() != nullptr ? before_ : state_.evaluation; }
+
   void record(const Evaluation<T>& e, double norm) {
     MinimizeHistory& history = state_.history;
     history.value.push_back(e.value);
     history.error.push_back(e.error);
+    if (plan_.metric) history.damping.push_back(solved_.damping);
     history.gradient_norm.push_back(norm);
     history.figures.insert(history.figures.end(), e.figures.begin(), e.figures.end());
   }
 
-  [[noreturn]] void throw_wrong_parameter(std::size_t b, const std::string& when) const {
-    throw NumericalError(
-        "block \"" + state_.parameters[b].name + "\" holds a number that is not finite " + when, b);
-  }
   std::string step_name() const { return "step " + std::to_string(state_.steps + 1); }
   double fraction() const {
     return static_cast<double>(state_.steps) / static_cast<double>(std::max<std::uint64_t>(plan_.steps, 1));
@@ -281,12 +219,11 @@ class Minimizer {
   const MinimizePlan& plan_;
   State& state_;
   std::size_t n_figures_;
-  Rules rules_{};  ///< one a block
-  bool is_tame_ = false;
+  RuleSet<T> rules_{};
   Evaluation<T> before_{};
   std::vector<arma::Col<T>> natural_{};
-  Parameters<T> parameters_before_{};
-  std::vector<RuleState<T>> memories_before_{};
+  MetricReport solved_{};
+  bool told_of_damping_ = false;
 };
 
 /// See Minimizer. Each observer is called as observe(state, evaluation) after every step.

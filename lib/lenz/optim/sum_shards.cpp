@@ -6,27 +6,28 @@ namespace lenz::optim {
 
 namespace {
 
-/// Elements first … last - 1 of the sum of one block over the shards, in their order.
+/// Adds elements first … last - 1 of one block of all shards but the first to `sum`, in their order.
 template <class T>
 void add_range(const std::vector<Evaluation<T>>& parts, std::size_t block, std::size_t first,
                std::size_t last, arma::Col<T>& sum) {
   T* to = sum.memptr();
-  const T* from = parts.front().gradient[block].memptr();
-  std::copy(from + first, from + last, to + first);
   for (std::size_t shard = 1; shard < parts.size(); ++shard) {
-    from = parts[shard].gradient[block].memptr();
+    const T* from = parts[shard].gradient[block].memptr();
     for (std::size_t i = first; i < last; ++i) to[i] += from[i];
   }
 }
 
 template <class T>
-void add_gradients(const std::vector<Evaluation<T>>& parts, std::size_t n_threads, Evaluation<T>& out) {
+void add_gradients(std::vector<Evaluation<T>>& parts, std::size_t n_threads, Evaluation<T>& out) {
   constexpr std::size_t piece = 1 << 15;  // of 32768 numbers: worth handing to a thread
-  out.gradient.resize(parts.front().gradient.size());
+  // The first shard's memory becomes the sum's, and the sum's of the step before the shard's: nothing is
+  // copied.
+  std::swap(out.gradient, parts.front().gradient);
   for (std::size_t b = 0; b < out.gradient.size(); ++b) {
-    const std::size_t n = parts.front().gradient[b].n_elem;
-    for (const Evaluation<T>& part : parts) check_size("a shard's gradient", part.gradient.at(b).n_elem, n);
-    out.gradient[b].set_size(n);
+    const std::size_t n = out.gradient[b].n_elem;
+    for (std::size_t shard = 1; shard < parts.size(); ++shard)
+      check_size("a shard's gradient", parts[shard].gradient.at(b).n_elem, n);
+    if (parts.size() == 1) continue;
     const auto add_piece = [&](std::size_t p) {
       add_range(parts, b, p * piece, std::min(n, (p + 1) * piece), out.gradient[b]);
     };
@@ -46,8 +47,7 @@ void join_samples(const std::vector<Evaluation<T>>& parts, Evaluation<T>& out) {
   std::size_t column = 0, place = 0;
   for (const Evaluation<T>& part : parts) {
     check_size("a shard's log-derivatives", part.log_derivatives.n_rows, out.log_derivatives.n_rows);
-    std::copy(part.log_derivatives.begin(), part.log_derivatives.end(),
-              out.log_derivatives.begin() + column);
+    std::copy(part.log_derivatives.begin(), part.log_derivatives.end(), out.log_derivatives.begin() + column);
     std::copy(part.local.begin(), part.local.end(), out.local.begin() + place);
     column += part.log_derivatives.n_elem;
     place += part.local.n_elem;

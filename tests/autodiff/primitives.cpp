@@ -59,6 +59,8 @@ std::vector<Case<T>> cases() {
       {"broadcast of a column", [](V x) { return square(broadcast_to(x[0], 3, 4)); }, {m(3, 1)}},
       {"broadcast of a row", [](V x) { return square(broadcast_to(x[0], 3, 4)); }, {m(1, 4)}},
       {"broadcast of a number", [](V x) { return square(broadcast_to(x[0], 3, 4)); }, {m(1, 1)}},
+      {"sum_groups", [](V x) { return square(sum_groups(x[0], 3)); }, {m(2, 6)}},
+      {"repeat_groups", [](V x) { return square(repeat_groups(x[0], 3)); }, {m(2, 3)}},
       {"log_sum_exp", [](V x) { return log_sum_exp(x[0]); }, {m(5, 3)}},
       {"rows", [](V x) { return square(rows(x[0], 1, 2)); }, {m(4, 3)}},
       {"place_rows", [](V x) { return square(place_rows(x[0], 1, 5)); }, {m(3, 4)}},

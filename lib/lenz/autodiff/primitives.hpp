@@ -55,6 +55,12 @@ Var<T> mean(Var<T> x) {
 /// Repeats the one row, the one column or both.
 template <class T>
 Var<T> broadcast_to(Var<T> x, arma::uword n_rows, arma::uword n_cols);
+/// Sums every n columns next to each other: r x (n N) to r x N.
+template <class T>
+Var<T> sum_groups(Var<T> x, arma::uword n);
+/// The adjoint: every column n times.
+template <class T>
+Var<T> repeat_groups(Var<T> x, arma::uword n);
 /// log sum_i exp(x_ij), stable, of each column: 1 x n_cols.
 template <class T>
 Var<T> log_sum_exp(Var<T> x);

@@ -18,15 +18,8 @@ class DeepSets {
 
   template <class T>
   Var<T> operator()(const Bound<T>& p, Var<T> x) const {
-    const arma::uword n_samples = x.n_cols();
-    const Var<T> each = inner_(p, reshape(x, x.n_rows() / n_particles_, n_particles_ * n_samples));
-    const arma::uword width = each.n_rows();
-    // Particles of a sample stand next to each other: their sum is that of channels over sites, sample by
-    // sample.
-    const Var<T> by_sample = reshape(each, width * n_particles_, n_samples);
-    Var<T> pooled = rows(by_sample, 0, width);
-    for (arma::uword a = 1; a < n_particles_; ++a) pooled = pooled + rows(by_sample, a * width, width);
-    return outer_(p, pooled);
+    const Var<T> each = inner_(p, reshape(x, x.n_rows() / n_particles_, n_particles_ * x.n_cols()));
+    return outer_(p, sum_groups(each, n_particles_));
   }
 
  private:

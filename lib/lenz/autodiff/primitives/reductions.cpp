@@ -54,6 +54,49 @@ struct BroadcastTo {
   }
 };
 
+/// Settings: range = {n}.
+template <class T>
+struct SumGroups {
+  static constexpr auto name = "sum_groups";
+  static void evaluate(const Node<T>& node, const Values<T>& x, arma::Mat<T>& y) {
+    const arma::uword n = node.settings.range[0], n_rows = x[0]->n_rows;
+    y.zeros(n_rows, x[0]->n_cols / n);
+    const T* __restrict from = x[0]->memptr();
+    for (arma::uword j = 0; j < y.n_cols; ++j) {
+      T* __restrict to = y.colptr(j);
+      for (arma::uword k = 0; k < n; ++k, from += n_rows) {
+        for (arma::uword i = 0; i < n_rows; ++i) to[i] += from[i];
+      }
+    }
+  }
+  static void pull_back(const Node<T>& node, const Inputs<T>&, Var<T>, Var<T> g, const Wanted&,
+                        Inputs<T>& dx) {
+    dx[0] = repeat_groups(g, node.settings.range[0]);
+  }
+  static Var<T> push_forward(const Node<T>& node, const Inputs<T>&, Var<T>, const Inputs<T>& t) {
+    return sum_groups(t[0], node.settings.range[0]);
+  }
+};
+
+/// Settings: range = {n}.
+template <class T>
+struct RepeatGroups {
+  static constexpr auto name = "repeat_groups";
+  static void evaluate(const Node<T>& node, const Values<T>& x, arma::Mat<T>& y) {
+    const arma::uword n = node.settings.range[0];
+    y.set_size(x[0]->n_rows, x[0]->n_cols * n);
+    for (arma::uword j = 0; j < y.n_cols; ++j)
+      arma::arrayops::copy(y.colptr(j), x[0]->colptr(j / n), y.n_rows);
+  }
+  static void pull_back(const Node<T>& node, const Inputs<T>&, Var<T>, Var<T> g, const Wanted&,
+                        Inputs<T>& dx) {
+    dx[0] = sum_groups(g, node.settings.range[0]);
+  }
+  static Var<T> push_forward(const Node<T>& node, const Inputs<T>&, Var<T>, const Inputs<T>& t) {
+    return repeat_groups(t[0], node.settings.range[0]);
+  }
+};
+
 template <class T>
 struct LogSumExp {
   static constexpr auto name = "log_sum_exp";
@@ -105,6 +148,17 @@ Var<T> broadcast_to(Var<T> x, arma::uword n_rows, arma::uword n_cols) {
   return with_shape<BroadcastTo, T>(x, n_rows, n_cols, n_rows, n_cols, x.n_rows(), x.n_cols());
 }
 template <class T>
+Var<T> sum_groups(Var<T> x, arma::uword n) {
+  if (n == 0 || x.n_cols() % n != 0)
+    throw std::invalid_argument("sum_groups: " + std::to_string(x.n_cols()) + " columns are no groups of " +
+                                std::to_string(n));
+  return record<SumGroups, T>({x}, {.range = {static_cast<std::uint32_t>(n), 0, 0, 0}});
+}
+template <class T>
+Var<T> repeat_groups(Var<T> x, arma::uword n) {
+  return record<RepeatGroups, T>({x}, {.range = {static_cast<std::uint32_t>(n), 0, 0, 0}});
+}
+template <class T>
 Var<T> log_sum_exp(Var<T> x) {
   if (x.n_rows() == 0) throw std::invalid_argument("log_sum_exp: of no rows");
   return record<LogSumExp, T>({x});
@@ -113,6 +167,8 @@ Var<T> log_sum_exp(Var<T> x) {
 #define LENZ_INSTANTIATE(T)                                       \
   template Var<T> sum_to(Var<T>, arma::uword, arma::uword);       \
   template Var<T> broadcast_to(Var<T>, arma::uword, arma::uword); \
+  template Var<T> sum_groups(Var<T>, arma::uword);                \
+  template Var<T> repeat_groups(Var<T>, arma::uword);             \
   template Var<T> log_sum_exp(Var<T>);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)

@@ -23,7 +23,11 @@ TEST_CASE("Shards are summed in their order whatever the number of threads") {
   sum_shards<float>(5, 1, work, parts, one);
 
   arma::fvec sum(70001, arma::fill::zeros);
-  for (const auto& part : parts) sum += part.gradient[0];
+  for (std::size_t shard = 0; shard < 5; ++shard) {
+    Evaluation<float> part;
+    work(shard, part);
+    sum += part.gradient[0];
+  }
   CHECK(arma::all(sum == one.gradient[0]));
   CHECK(one.value == Approx(1 + 0.5 + 1.0 / 3 + 0.25 + 0.2));
   CHECK(one.error == Approx(std::sqrt(55.0)));
@@ -35,10 +39,10 @@ TEST_CASE("Shards are summed in their order whatever the number of threads") {
   for (const std::size_t n_threads : {2, 8}) {
     Evaluation<float> other;
     const float* place = nullptr;
-    for (int again = 0; again < 2; ++again) {
+    for (int again = 0; again < 3; ++again) {
       sum_shards<float>(5, n_threads, work, parts, other);
       if (again == 0) place = other.gradient[0].memptr();
-      CHECK(other.gradient[0].memptr() == place);  // nothing is allocated anew
+      if (again == 2) CHECK(other.gradient[0].memptr() == place);  // two memories take turns, none is new
       CHECK(other.value == one.value);
       CHECK(arma::all(other.gradient[0] == one.gradient[0]));
       CHECK(arma::all(other.gradient[1] == one.gradient[1]));

@@ -9,6 +9,7 @@
 #include "lenz/io/describe.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/jobs/diagnose.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/pictures.hpp"
 #include "lenz/jobs/run.hpp"
 #include "lenz/jobs/shipped.hpp"
@@ -68,6 +69,11 @@ int resume(const RunArguments& a) {
 int check(const RunArguments& a) {
   const jobs::RunRequest request = request_of(a);
   const io::Document document = jobs::read_input(request.file, request.set);
+  if (jobs::is_train(document)) {
+    fmt::print("{}\n# this task can be checked, but is not built yet\n",
+               jobs::resolved_toml(jobs::decode_train(document)));
+    return 0;
+  }
   jobs::decode_task(document);
   const jobs::SampleInput input = jobs::decode_sample(document);
   const auto system = jobs::make_sample_system(input);

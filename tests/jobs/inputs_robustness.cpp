@@ -28,7 +28,7 @@ TEST_CASE("A resolved input decodes to itself") {
 
 TEST_CASE("The resolved input writes out every default") {
   const io::Table root = jobs::resolved_table(test::decoded(test::valid_inputs().front()));
-  for (const io::SchemaBase* schema : jobs::catalogue().schemas) {
+  for (const io::SchemaBase* schema : jobs::sample_catalogue().schemas) {
     const bool here = schema->kind().empty() || schema->kind() == "ising" || schema->kind() == "auto";
     if (!here) continue;
     const io::Table* table = schema->table().empty() ? &root : root.find(schema->table())->get<io::Table>();
@@ -78,7 +78,7 @@ TEST_CASE("Every misspelling of every key is found and nearly every one understo
   // "task" and required keys stand misspelled in their place; the others are added to an input that has the
   // kind.
   std::size_t n = 0, understood = 0;
-  for (const io::SchemaBase* schema : jobs::catalogue().schemas) {
+  for (const io::SchemaBase* schema : jobs::sample_catalogue().schemas) {
     for (const io::KeyDescription& key : schema->keys()) {
       for (const std::string& wrong : misspellings(key.name)) {
         if (wrong.empty() || schema->find(wrong) != nullptr || wrong == "kind") continue;
@@ -113,9 +113,9 @@ TEST_CASE("Every misspelling of every key is found and nearly every one understo
 TEST_CASE("Every misspelling of every kind is refused and nearly every one understood") {
   std::size_t n = 0, understood = 0;
   for (const std::string table : {"system", "sampler"}) {
-    for (const std::string_view kind : jobs::catalogue().kinds(table, false)) {
+    for (const std::string_view kind : jobs::sample_catalogue().kinds(table, false)) {
       for (const std::string& wrong : misspellings(std::string(kind))) {
-        if (wrong == kind || jobs::catalogue().find(table, wrong) != nullptr) continue;
+        if (wrong == kind || jobs::sample_catalogue().find(table, wrong) != nullptr) continue;
         const std::string system = table == "system" ? wrong : "ising";
         const std::string said = test::complaints_about("task = 'sample'\n[system]\nkind = '" + system +
                                                         "'\nsize = [4, 4]\n[sampler]\nkind = '" +

@@ -100,9 +100,10 @@ std::vector<std::string_view> Catalogue::kinds(std::string_view table, bool plan
   return names;
 }
 
-bool Catalogue::is_planned(std::string_view table, std::string_view kind) const {
-  return std::any_of(planned.begin(), planned.end(),
-                     [&](const PlannedKind& k) { return k.table == table && k.name == kind; });
+const PlannedKind* Catalogue::find_planned(std::string_view table, std::string_view kind) const {
+  const auto at = std::find_if(planned.begin(), planned.end(),
+                               [&](const PlannedKind& k) { return k.table == table && k.name == kind; });
+  return at == planned.end() ? nullptr : &*at;
 }
 
 void complain_unknown_keys(const Catalogue& catalogue, std::string_view table, const SchemaBase* schema,
@@ -160,10 +161,13 @@ void complain_unknown_kind(const Catalogue& catalogue, std::string_view table, c
   const KeyRule rule{"kind", key_label(table, "kind"), {}};
   const auto* name = kind.get<std::string>();
   const std::vector<std::string_view> built = catalogue.kinds(table, false);
-  if (name != nullptr && catalogue.is_planned(table, *name)) {
+  if (const PlannedKind* planned = name == nullptr ? nullptr : catalogue.find_planned(table, *name)) {
     complaints.about(rule.label, kind.place(),
-                     fmt::format("{} \"{}\" is known but not built yet: this version has {}", rule.label,
-                                 *name, joined(built)));
+                     planned->task.empty()
+                         ? fmt::format("{} \"{}\" is known but not built yet: this version has {}",
+                                       rule.label, *name, joined(built))
+                         : fmt::format("{} \"{}\" is for task \"{}\"; this task has {}", rule.label, *name,
+                                       planned->task, joined(built)));
     return;
   }
   const std::vector<std::string_view> all = catalogue.kinds(table, true);

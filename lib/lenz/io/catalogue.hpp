@@ -16,11 +16,12 @@ struct TaskDescription {
   bool built = false;
 };
 
-/// A kind that the grammar has and this version does not run yet.
+/// A kind that the grammar has and this version does not run yet, or runs in another task only.
 struct PlannedKind {
   std::string table;
   std::string name;
   std::string meaning;
+  std::string task = {};  ///< the one that runs it; empty where none does
 };
 
 struct TableDescription {
@@ -39,7 +40,8 @@ struct Catalogue {
   const TaskDescription* task(std::string_view name) const;
   /// The names of the kinds of a table, those that run first; `planned_too` adds the others.
   std::vector<std::string_view> kinds(std::string_view table, bool planned_too) const;
-  bool is_planned(std::string_view table, std::string_view kind) const;
+  /// nullptr where it is not planned.
+  const PlannedKind* find_planned(std::string_view table, std::string_view kind) const;
 };
 
 /// Complains about every key of `given` that `schema` does not have, each at its own place, with the nearest
@@ -53,7 +55,7 @@ void complain_unknown_tables(const Catalogue& catalogue, const TaskDescription& 
                              Complaints& complaints);
 
 /// "[system] kind is "isnig", but must be one of …; did you mean "ising"?" or that it is known but not built
-/// yet.
+/// yet, or of another task.
 void complain_unknown_kind(const Catalogue& catalogue, std::string_view table, const Node& kind,
                            Complaints& complaints);
 

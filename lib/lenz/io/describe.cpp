@@ -37,7 +37,7 @@ std::string table_text(const Catalogue& catalogue, const TableDescription& table
     }
     std::string keys;
     for (const KeyDescription& key : schema->keys()) keys += (keys.empty() ? "" : ", ") + key.name;
-    out += wrapped(keys, 4);
+    out += wrapped(schema->task().empty() ? keys : schema->task() + ": " + keys, 4);
   }
   return out + planned_line(catalogue, table.name);
 }
@@ -68,7 +68,12 @@ std::string describe_task(const Catalogue& catalogue, const TaskDescription& tas
 }
 
 std::string describe_table(const Catalogue& catalogue, const TableDescription& table) {
-  if (const SchemaBase* only = catalogue.find(table.name, "")) return describe_schema(*only);
+  std::string out;
+  for (const SchemaBase* schema : catalogue.schemas) {
+    if (schema->table() == table.name && schema->kind().empty())
+      out += (out.empty() ? "" : "\n") + describe_schema(*schema);
+  }
+  if (!out.empty()) return out;
   return table_text(catalogue, table) +
          fmt::format("\nMore: lenz describe {}.KIND for the keys of a kind\n", table.name);
 }
@@ -84,9 +89,9 @@ std::string describe_keys(const Catalogue& catalogue, std::string_view where, st
     const auto same =
         std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == text; });
     if (same == entries.end()) {
-      entries.emplace_back(text, schema->title());
+      entries.emplace_back(text, schema->full_title());
     } else {
-      same->second += ", \"" + schema->kind() + "\"";
+      same->second += ", \"" + (schema->kind().empty() ? schema->task() : schema->kind()) + "\"";
     }
   }
   std::string out;
@@ -152,7 +157,7 @@ std::string describe_key(const KeyDescription& key) {
 }
 
 std::string describe_schema(const SchemaBase& schema) {
-  std::string out = wrapped(schema.title() + ": " + schema.meaning(), 0);
+  std::string out = wrapped(schema.full_title() + ": " + schema.meaning(), 0);
   if (!schema.conventions().empty()) out += "\n" + wrapped(schema.conventions(), 0);
   out += "\n";
   for (const KeyDescription& key : schema.keys()) out += describe_key(key);

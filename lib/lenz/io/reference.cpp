@@ -31,6 +31,7 @@ std::string schema_section(const SchemaBase& schema) {
   std::string out = schema.kind().empty()
                         ? ""
                         : fmt::format("\n### `kind = \"{}\"`: {}\n", schema.kind(), cell(schema.meaning()));
+  if (!schema.task().empty()) out += fmt::format("\n### of task `{}`\n", schema.task());
   if (!schema.conventions().empty()) out += "\n" + cell(schema.conventions()) + "\n";
   out += "\n| key | value | default | unit | meaning |\n|---|---|---|---|---|\n";
   for (const KeyDescription& key : schema.keys()) out += key_row(key);

@@ -20,6 +20,10 @@ std::string SchemaBase::title() const {
   return kind_.empty() ? fmt::format("[{}]", table_) : fmt::format("[{}] kind \"{}\"", table_, kind_);
 }
 
+std::string SchemaBase::full_title() const {
+  return task_.empty() ? title() : fmt::format("{} of task \"{}\"", title(), task_);
+}
+
 std::string default_value_text(const Node& value) { return to_toml(value); }
 
 void complain_missing(const SchemaBase& schema, std::size_t key, const Table* given, const Place& header,

@@ -36,13 +36,17 @@ class SchemaBase {
   const std::string& meaning() const { return meaning_; }
   /// Conventions: signs, what is counted once, units.
   const std::string& conventions() const { return conventions_; }
+  /// Where the keys of a table depend on the task, the one they are of.
+  const std::string& task() const { return task_; }
   const std::vector<KeyDescription>& keys() const { return keys_; }
   const KeyDescription* find(std::string_view key) const;
   /// "[system] kind \"ising\"", "[run]", "the top of the file".
   std::string title() const;
+  /// The same, and the task where that matters: "[run] of task \"train\"".
+  std::string full_title() const;
 
  protected:
-  std::string conventions_;
+  std::string conventions_, task_;
   std::vector<KeyDescription> keys_;
 
  private:
@@ -62,6 +66,10 @@ class Schema final : public SchemaBase {
     return *this;
   }
   using SchemaBase::conventions;
+  Schema& of_task(std::string task) {
+    task_ = std::move(task);
+    return *this;
+  }
 
   template <class T>
   Schema& key(std::string name, T Config::*member, KeyInfo info) {

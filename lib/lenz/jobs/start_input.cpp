@@ -75,22 +75,23 @@ std::string table_text(const std::string& table, const io::Table& given, const i
   const io::Table& all = *resolved.find(table)->get<io::Table>();
   const io::Node* kind = all.find("kind");
   const std::string name = kind == nullptr ? "" : *kind->get<std::string>();
-  const auto& tables = catalogue().tables;
+  const auto& tables = sample_catalogue().tables;
   const auto described =
       std::find_if(tables.begin(), tables.end(), [&](const auto& t) { return t.name == table; });
   std::string out = comment(fmt::format("---- {} ----", described->meaning));
   out += fmt::format("[{}]\n", table);
   if (kind != nullptr) {
-    std::vector<std::string_view> kinds = catalogue().kinds(table, false);
-    out += comment(fmt::format("{} ({})", catalogue().find(table, name)->meaning(), io::choices_text(kinds)));
+    std::vector<std::string_view> kinds = sample_catalogue().kinds(table, false);
+    out += comment(
+        fmt::format("{} ({})", sample_catalogue().find(table, name)->meaning(), io::choices_text(kinds)));
     out += fmt::format("{}kind = \"{}\"\n", keys.find("kind") == nullptr ? "#" : "", name);
   }
-  return out + "\n" + keys_text(*catalogue().find(table, name), keys, all);
+  return out + "\n" + keys_text(*sample_catalogue().find(table, name), keys, all);
 }
 
 /// Every kind that is known but not built yet, for those who ask for one.
 bool is_planned(std::string_view said) {
-  const auto& planned = catalogue().planned;
+  const auto& planned = sample_catalogue().planned;
   return std::any_of(planned.begin(), planned.end(),
                      [&](const auto& p) { return p.name == said || p.table + "." + p.name == said; });
 }
@@ -135,8 +136,8 @@ std::string start_input(const std::string& said) {
                                                     "the start of " + std::string(example.topic));
   const io::Table& given = document.root();
   const io::Table resolved = resolved_table(decode_sample(document));
-  std::string out = header(example) + keys_text(*catalogue().find("", ""), given, resolved);
-  for (const std::string& table : catalogue().task("sample")->tables) {
+  std::string out = header(example) + keys_text(*sample_catalogue().find("", ""), given, resolved);
+  for (const std::string& table : sample_catalogue().task("sample")->tables) {
     out += "\n" + table_text(table, given, resolved);
   }
   out.pop_back();  // the empty line after the last key

@@ -1,11 +1,15 @@
 #include "lenz/jobs/inputs/sample_input.hpp"
 #include "lenz/jobs/inputs/top_input.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 
 namespace lenz::jobs {
 
 namespace {
 
-io::Catalogue make_catalogue() {
+using Kinds = std::vector<io::PlannedKind>;
+
+/// Tasks and tables, and the keys at the top.
+io::Catalogue frame() {
   io::Catalogue c;
   c.tasks = {
       {"sample", "observables of a known distribution", {"system", "sampler", "run", "output"}, true},
@@ -31,13 +35,33 @@ io::Catalogue make_catalogue() {
       {"run", "how much, and from which seed"},
       {"output", "what is kept"},
   };
-  c.schemas = {&top_schema(), &ising_schema(), &gaussian_schema(), &mixture_schema(), &markov_chain_schema()};
-  for (std::size_t k = 0; k < std::size(io::EnumNames<SamplerKind>::names); ++k) {
+  c.schemas = {&top_schema()};
+  return c;
+}
+
+void add_sample_systems(io::Catalogue& c) {
+  c.schemas.insert(c.schemas.end(),
+                   {&ising_schema(), &gaussian_schema(), &mixture_schema(), &markov_chain_schema()});
+}
+
+void add_models(io::Catalogue& c) {
+  for (const auto kind : {SupervisedKind::classifier, SupervisedKind::regressor})
+    c.schemas.push_back(&supervised_schema(kind));
+}
+
+void add_samplers(io::Catalogue& c) {
+  for (std::size_t k = 0; k < std::size(io::EnumNames<SamplerKind>::names); ++k)
     c.schemas.push_back(&sampler_schema(static_cast<SamplerKind>(k)));
-  }
-  c.schemas.push_back(&run_schema());
-  c.schemas.push_back(&output_schema());
-  c.planned = {
+}
+
+void add_optimizers(io::Catalogue& c) {
+  for (std::size_t k = 0; k < std::size(io::EnumNames<OptimizerKind>::names); ++k)
+    c.schemas.push_back(&optimizer_schema(static_cast<OptimizerKind>(k)));
+}
+
+/// Every kind of the grammar that no task runs.
+Kinds planned_by_all() {
+  Kinds kinds = {
       {"system", "phi4", "a scalar field on a lattice"},
       {"system", "posterior", "a Bayesian posterior"},
       {"system", "rbm", "a given machine as density"},
@@ -45,7 +69,6 @@ io::Catalogue make_catalogue() {
       {"system", "trap", "particles in a trap"},
       {"system", "molecule", "electrons around nuclei"},
       {"system", "process", "a stochastic process with observations"},
-      {"system", "dataset", "samples in a file"},
       {"sampler", "importance", "Metropolis-Hastings with a Langevin proposal, one particle at a time"},
       {"sampler", "sgld", "stochastic gradients with noise"},
       {"sampler", "exchange", "spin swaps"},
@@ -53,15 +76,59 @@ io::Catalogue make_catalogue() {
       {"sampler", "dmc", "diffusion Monte Carlo"},
       {"sampler", "pimc", "path-integral Monte Carlo"},
   };
-  for (const char* name : {"rbm", "jastrow", "mean-field", "gaussian", "drift", "boltzmann", "dbn", "energy",
-                           "autoencoder", "vae", "hvae", "autoregressive", "flow", "gan", "diffusion",
-                           "latent-sde", "classifier", "regressor"}) {
-    c.planned.push_back({"model", name, ""});
-  }
   for (const char* name :
-       {"auto", "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lbfgs"}) {
-    c.planned.push_back({"optimizer", name, ""});
+       {"rbm", "jastrow", "mean-field", "gaussian", "drift", "boltzmann", "dbn", "energy", "autoencoder",
+        "vae", "hvae", "autoregressive", "flow", "gan", "diffusion", "latent-sde"}) {
+    kinds.push_back({"model", name, ""});
   }
+  return kinds;
+}
+
+/// The kinds of another task, which this one does not run.
+void plan_kinds_of(const std::string& task, const std::string& table, const io::Catalogue& other,
+                   io::Catalogue& c) {
+  for (const io::SchemaBase* schema : other.schemas) {
+    if (schema->table() == table && c.find(table, schema->kind()) == nullptr)
+      c.planned.push_back({table, schema->kind(), schema->meaning(), task});
+  }
+}
+
+io::Catalogue make_sample_catalogue() {
+  io::Catalogue c = frame(), others;
+  add_sample_systems(c);
+  add_samplers(c);
+  c.schemas.insert(c.schemas.end(), {&run_schema(), &output_schema()});
+  c.planned = planned_by_all();
+  others.schemas = {&dataset_schema()};
+  add_models(others);
+  add_optimizers(others);
+  for (const char* table : {"system", "model", "optimizer"}) plan_kinds_of("train", table, others, c);
+  return c;
+}
+
+io::Catalogue make_train_catalogue() {
+  io::Catalogue c = frame(), others;
+  c.schemas.push_back(&dataset_schema());
+  add_models(c);
+  add_optimizers(c);
+  c.schemas.insert(c.schemas.end(), {&train_run_schema(), &train_output_schema()});
+  c.planned = planned_by_all();
+  add_sample_systems(others);
+  add_samplers(others);
+  for (const char* table : {"system", "sampler"}) plan_kinds_of("sample", table, others, c);
+  return c;
+}
+
+io::Catalogue make_catalogue() {
+  io::Catalogue c = frame();
+  add_sample_systems(c);
+  c.schemas.push_back(&dataset_schema());
+  add_models(c);
+  add_samplers(c);
+  add_optimizers(c);
+  c.schemas.insert(c.schemas.end(),
+                   {&run_schema(), &train_run_schema(), &output_schema(), &train_output_schema()});
+  c.planned = planned_by_all();
   return c;
 }
 
@@ -82,6 +149,16 @@ const io::Schema<TopInput>& top_schema() {
 
 const io::Catalogue& catalogue() {
   static const io::Catalogue all = make_catalogue();
+  return all;
+}
+
+const io::Catalogue& sample_catalogue() {
+  static const io::Catalogue all = make_sample_catalogue();
+  return all;
+}
+
+const io::Catalogue& train_catalogue() {
+  static const io::Catalogue all = make_train_catalogue();
   return all;
 }
 

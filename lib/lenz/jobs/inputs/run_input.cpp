@@ -6,6 +6,7 @@ const io::Schema<RunInput>& run_schema() {
   static const io::Schema<RunInput> schema = [] {
     using R = RunInput;
     io::Schema<R> s("run", "", "how much is run, and from which seed");
+    s.of_task("sample");
     s.key("seed", &R::seed, {.meaning = "the same seed gives the same bits, whatever the number of threads"});
     s.key("chains", &R::chains,
           {.meaning = "independent chains at each point; R-hat needs two or more", .min = 1, .max = 65536});
@@ -37,6 +38,7 @@ const io::Schema<RunInput>& run_schema() {
 const io::Schema<OutputInput>& output_schema() {
   static const io::Schema<OutputInput> schema = [] {
     io::Schema<OutputInput> s("output", "", "what is kept");
+    s.of_task("sample");
     s.key("configurations", &OutputInput::configurations,
           {.meaning = "configurations kept at each point, decorrelated by the measured tau", .max = 1e12});
     s.key("trace", &OutputInput::trace,

@@ -44,7 +44,9 @@ std::uint64_t default_sweeps(const SampledSystem& system);
 /// Bytes a run needs at least: lattice, chains, kept configurations.
 double estimated_bytes(const SampleInput& input);
 
-/// All tasks, tables, kinds and keys: for `describe`, the reference page and hints.
+/// All tasks, tables, kinds and keys: for `describe`, `list` and the reference page.
 const io::Catalogue& catalogue();
+/// Those that an input of task "sample" may have: for its complaints and hints.
+const io::Catalogue& sample_catalogue();
 
 }  // namespace lenz::jobs

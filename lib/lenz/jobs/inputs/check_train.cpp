@@ -1,0 +1,155 @@
+#include "lenz/jobs/inputs/check_train.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "lenz/io/checksum.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+class TrainChecker {
+ public:
+  TrainChecker(const io::Document& document, TrainInput& input, io::Complaints& complaints)
+      : document_(document), input_(input), complaints_(complaints) {}
+
+  void check() {
+    check_files();
+    check_model();
+    check_optimizer();
+    check_sampler();
+    check_exact();
+  }
+
+ private:
+  bool good(const char* table, const char* key) const {
+    return !complaints_.faulty(io::key_label(table, key));
+  }
+  void complain(const char* table, const char* key, const std::string& message) {
+    const std::string label = io::key_label(table, key);
+    complaints_.about(label, document_.place_of(table, key), label + " " + message);
+  }
+
+  /// Adds the file's bytes to the sum; why it cannot, where it cannot.
+  static std::string add_file(const std::filesystem::path& file, io::Checksum& sum) {
+    struct stat status {};
+    const auto close = [](std::FILE* f) { std::fclose(f); };
+    if (::stat(file.c_str(), &status) != 0) return std::strerror(errno);
+    if (S_ISDIR(status.st_mode)) return "it is a folder";
+    if (!S_ISREG(status.st_mode)) return "it is no regular file";  // it may never end
+    const std::unique_ptr<std::FILE, decltype(close)> stream(std::fopen(file.c_str(), "rb"), close);
+    if (!stream) return std::strerror(errno);
+    std::vector<char> block(1 << 20);
+    while (const std::size_t n = std::fread(block.data(), 1, block.size(), stream.get()))
+      sum.add({block.data(), n});
+    return std::ferror(stream.get()) != 0 ? std::strerror(errno) : "";
+  }
+
+  bool take_file(const char* key, const std::filesystem::path& file, io::Checksum& sum) {
+    const std::string fault = add_file(file, sum);
+    if (!fault.empty()) complain("system", key, fmt::format("cannot be read: {}: {}", file.string(), fault));
+    return fault.empty();
+  }
+
+  void check_files() {
+    DatasetInput& system = input_.system;
+    io::Checksum sum;
+    bool whole = good("system", "file") && take_file("file", system.file, sum);
+    if (system.labels && good("system", "labels")) whole = take_file("labels", *system.labels, sum) && whole;
+    if (!whole || !good("system", "file_hash")) return;
+    const std::string hash = fmt::format("xxh64:{:016x}", sum.value());
+    if (system.file_hash && *system.file_hash != hash) {
+      complain("system", "file_hash",
+               fmt::format("is \"{}\", but {} has \"{}\": the data are not those this input was written for",
+                           io::shown_key(*system.file_hash), system.file.string(), hash));
+    }
+    system.file_hash = hash;
+  }
+
+  void check_model() {
+    const SupervisedInput& model = input_.model;
+    if (!good("model", "target")) return;
+    const std::string_view kind = io::name_of(model.kind), target = io::name_of(model.target);
+    if (model.kind == SupervisedKind::regressor && model.target == Target::phase) {
+      complain(
+          "model", "target",
+          "is \"phase\", but must be \"temperature\" or \"key\" for kind \"regressor\": a phase is a class, "
+          "for kind \"classifier\"");
+    }
+    if (model.target == Target::key && good("system", "key") && input_.system.key.empty()) {
+      complain("model", "target", "is \"key\", but [system] key does not say which label that is");
+    }
+    if (model.target != Target::phase && !model.critical_temperature.is_auto()) {
+      complain(
+          "model", "critical_temperature",
+          fmt::format("means nothing for target \"{}\" of kind \"{}\": it separates phases", target, kind));
+    }
+    if (model.kernel % 2 == 0) {
+      complain("model", "kernel", fmt::format("is {}, but must be odd", model.kernel));
+    } else if (model.architecture == Architecture::dense && differs(&SupervisedInput::kernel, model)) {
+      complain("model", "kernel", "means nothing for architecture \"dense\"");
+    }
+  }
+
+  // Only values other than the default are complained about: the resolved input holds all keys.
+  static bool differs(std::uint64_t SupervisedInput::*member, const SupervisedInput& model) {
+    return model.*member != supervised_schema(model.kind).defaults().*member;
+  }
+
+  void check_optimizer() {
+    const OptimizerInput& o = input_.optimizer;
+    const OptimizerInput& usual = optimizer_schema(o.kind).defaults();
+    if (o.natural) {
+      complain("optimizer", "natural",
+               fmt::format("is not built for [model] kind \"{}\" yet: leave it out",
+                           io::name_of(input_.model.kind)));
+    }
+    if (!o.natural && o.damping != usual.damping)
+      complain("optimizer", "damping", "means nothing without natural = true");
+    if (!o.natural && o.solver != usual.solver)
+      complain("optimizer", "solver", "means nothing without natural = true");
+    if (!good("optimizer", "schedule")) return;
+    const bool steps = o.schedule == RateSchedule::step,
+               falls = steps || o.schedule == RateSchedule::exponential;
+    if (!steps && o.every != usual.every) complain("optimizer", "every", "is for schedule \"step\"");
+    if (!falls && o.factor != usual.factor)
+      complain("optimizer", "factor", "is for schedules \"step\" and \"exponential\"");
+  }
+
+  void check_sampler() {
+    if (document_.root().find("sampler") == nullptr || complaints_.faulty("sampler")) return;
+    complaints_.add(
+        document_.place_of("sampler", ""),
+        fmt::format("[sampler] means nothing for [model] kind \"{}\": its rows come from the data set",
+                    io::name_of(input_.model.kind)));
+  }
+
+  void check_exact() {
+    const Exact exact = input_.exact;
+    if (complaints_.faulty("exact") || exact == Exact::automatic || exact == Exact::none ||
+        exact == Exact::density_of_states)
+      return;
+    complaints_.about("exact", document_.place_of("", "exact"),
+                      fmt::format("exact is \"{}\", but must be one of \"auto\", \"none\", "
+                                  "\"density-of-states\" for [model] kind \"{}\"",
+                                  io::name_of(exact), io::name_of(input_.model.kind)));
+  }
+
+  const io::Document& document_;
+  TrainInput& input_;
+  io::Complaints& complaints_;
+};
+
+}  // namespace
+
+void check_train(const io::Document& document, TrainInput& input, io::Complaints& complaints) {
+  TrainChecker(document, input, complaints).check();
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <type_traits>
+
+#include "lenz/io/catalogue.hpp"
+#include "lenz/io/document.hpp"
+#include "lenz/jobs/inputs/top_input.hpp"
+
+namespace lenz::jobs {
+
+/// One document held against the schemas of a task, table by table; complaints are collected.
+class TableDecoder {
+ public:
+  /// REQUIRES that both live as long.
+  TableDecoder(const io::Document& document, const io::Catalogue& catalogue)
+      : document_(document), catalogue_(catalogue) {}
+
+  const io::Document& document() const { return document_; }
+  io::Complaints& complaints() { return complaints_; }
+
+  /// The table as it was written; nullptr where it was not.
+  const io::Table* given(const std::string& table) const;
+  /// The keys at the top, and complaints about tables that are none of the task's.
+  TopInput read_top(const std::string& task);
+  /// The kind a table names, if it is one that runs; complains else. REQUIRES that the table is given.
+  std::optional<std::string> kind_of(const std::string& table);
+  /// Whether a table is there and has a kind, or something that must be meant as one.
+  bool says_kind(const std::string& table) const;
+  /// Complains that a table is missing, unless another stands misspelled in its place.
+  void complain_missing_table(const std::string& table, const std::string& meaning);
+
+  /// Reads the keys of a table over what `out` holds, and complains about those it does not have.
+  template <class Config>
+  void read_table(const io::Schema<Config>& schema, Config& out) {
+    if (complaints_.faulty(schema.table())) return;  // misspelled, or no table: said already
+    schema.read(given(schema.table()), document_.place_of(schema.table(), ""), complaints_, out);
+    if (const io::Table* table = given(schema.table())) {
+      io::complain_unknown_keys(catalogue_, schema.table(), &schema, *table, complaints_);
+    }
+  }
+
+ private:
+  bool has_misspelled_kind(const std::string& table) const;
+
+  const io::Document& document_;
+  const io::Catalogue& catalogue_;
+  io::Complaints complaints_;
+};
+
+/// The value of an enum that a kind names. REQUIRES that it names one.
+template <class Kind>
+Kind kind_named(const std::string& name) {
+  std::size_t k = 0;
+  while (io::EnumNames<Kind>::names[k] != name) ++k;
+  return static_cast<Kind>(k);
+}
+
+/// Appends a table with its kind and every key.
+template <class Config>
+void append_table(const io::Schema<Config>& schema, const Config& config, io::Table& root) {
+  io::Table table;
+  if (!schema.kind().empty()) table.set("kind", io::Node(schema.kind()));
+  schema.write(config, table);
+  root.set(schema.table(), io::Node(std::move(table)));
+}
+
+}  // namespace lenz::jobs

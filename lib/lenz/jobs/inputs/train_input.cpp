@@ -1,0 +1,134 @@
+#include "lenz/jobs/inputs/train_input.hpp"
+
+#include "lenz/io/toml_writer.hpp"
+#include "lenz/jobs/inputs/check_train.hpp"
+#include "lenz/jobs/inputs/table_decoder.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+/// One document held against all schemas of the task.
+class TrainDecoder {
+ public:
+  explicit TrainDecoder(const io::Document& document)
+      : document_(document), tables_(document, train_catalogue()), complaints_(tables_.complaints()) {}
+
+  TrainInput decode() {
+    TopInput top = tables_.read_top("train");
+    input_.title = std::move(top.title);
+    input_.exact = top.exact;
+    read_system();
+    read_model();
+    read_optimizer();
+    tables_.read_table(train_run_schema(), input_.run);
+    tables_.read_table(train_output_schema(), input_.output);
+    check_train(document_, input_, complaints_);
+    complaints_.throw_if_any();
+    return std::move(input_);
+  }
+
+ private:
+  void read_system() {
+    if (tables_.given("system") == nullptr) {
+      tables_.complain_missing_table("system", "what is studied");
+    } else if (tables_.kind_of("system")) {
+      tables_.read_table(dataset_schema(), input_.system);
+      return;
+    }
+    complaints_.mark_faulty(io::key_label("system", "file"));
+  }
+
+  void read_model() {
+    if (tables_.given("model") == nullptr) return tables_.complain_missing_table("model", "what is learned");
+    const auto kind = tables_.kind_of("model");
+    if (!kind) {
+      complaints_.mark_faulty(io::key_label("model", "target"));
+      return;
+    }
+    const auto& schema = supervised_schema(kind_named<SupervisedKind>(*kind));
+    input_.model = schema.defaults();
+    tables_.read_table(schema, input_.model);
+  }
+
+  void read_optimizer() {
+    OptimizerKind kind = OptimizerKind::automatic;
+    if (tables_.says_kind("optimizer")) {
+      const auto name = tables_.kind_of("optimizer");
+      if (!name) return;
+      kind = kind_named<OptimizerKind>(*name);
+    }
+    input_.optimizer = optimizer_schema(kind).defaults();
+    tables_.read_table(optimizer_schema(kind), input_.optimizer);
+  }
+
+  const io::Document& document_;
+  TableDecoder tables_;
+  io::Complaints& complaints_;
+  TrainInput input_;
+};
+
+}  // namespace
+
+const io::Schema<TrainRunInput>& train_run_schema() {
+  static const io::Schema<TrainRunInput> schema = [] {
+    using R = TrainRunInput;
+    io::Schema<R> s("run", "", "how much is run, and from which seed");
+    s.of_task("train");
+    s.key("seed", &R::seed, {.meaning = "the same seed gives the same bits, whatever the number of threads"});
+    s.key("steps", &R::steps, {.meaning = "steps of the optimizer", .unit = "steps", .min = 1, .max = 1e12});
+    s.key("batch", &R::batch,
+          {.meaning = "rows in a step; all rows come once before any comes twice",
+           .unit = "rows",
+           .min = 1,
+           .max = 1e9});
+    s.key("shards", &R::shards,
+          {.meaning = "parts into which a batch is cut, which threads share out among themselves: more "
+                      "threads than that do not help, and another number gives other rounding",
+           .min = 1,
+           .max = 4096});
+    s.key("time_limit", &R::time_limit,
+          {.meaning = "when it is up a checkpoint is written and the program ends with code 75",
+           .unit = "seconds",
+           .min = 0,
+           .exclusive_min = true,
+           .or_none = true});
+    s.key("checkpoint_every", &R::checkpoint_every,
+          {.meaning = "time between checkpoints", .unit = "seconds", .min = 0, .exclusive_min = true});
+    return s;
+  }();
+  return schema;
+}
+
+const io::Schema<TrainOutputInput>& train_output_schema() {
+  static const io::Schema<TrainOutputInput> schema = [] {
+    io::Schema<TrainOutputInput> s("output", "", "what is kept");
+    s.of_task("train");
+    s.key("plots", &TrainOutputInput::plots, {.meaning = "draw plots"});
+    return s;
+  }();
+  return schema;
+}
+
+bool is_train(const io::Document& document) {
+  const io::Node* task = document.root().find("task");
+  const auto* name = task == nullptr ? nullptr : task->get<std::string>();
+  return name != nullptr && *name == "train";
+}
+
+TrainInput decode_train(const io::Document& document) { return TrainDecoder(document).decode(); }
+
+io::Table resolved_table(const TrainInput& input) {
+  io::Table root;
+  top_schema().write({.task = Task::train, .title = input.title, .exact = input.exact}, root);
+  append_table(dataset_schema(), input.system, root);
+  append_table(supervised_schema(input.model.kind), input.model, root);
+  append_table(optimizer_schema(input.optimizer.kind), input.optimizer, root);
+  append_table(train_run_schema(), input.run, root);
+  append_table(train_output_schema(), input.output, root);
+  return root;
+}
+
+std::string resolved_toml(const TrainInput& input) { return io::to_toml(resolved_table(input)); }
+
+}  // namespace lenz::jobs

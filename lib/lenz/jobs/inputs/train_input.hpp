@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "lenz/io/catalogue.hpp"
+#include "lenz/io/document.hpp"
+#include "lenz/jobs/inputs/choices.hpp"
+#include "lenz/jobs/inputs/dataset_input.hpp"
+#include "lenz/jobs/inputs/optimizer_input.hpp"
+#include "lenz/jobs/inputs/supervised_input.hpp"
+
+namespace lenz::jobs {
+
+/// [run] of task "train".
+struct TrainRunInput {
+  std::uint64_t seed = 1;
+  std::uint64_t steps = 2000;  ///< of the optimizer
+  std::uint64_t batch = 128;   ///< rows in a step
+  std::uint64_t shards = 4;    ///< parts of a batch, which threads share out among themselves
+  io::Duration time_limit = io::Duration::none();
+  io::Duration checkpoint_every{60};
+};
+
+/// [output] of task "train".
+struct TrainOutputInput {
+  bool plots = true;
+};
+
+const io::Schema<TrainRunInput>& train_run_schema();
+const io::Schema<TrainOutputInput>& train_output_schema();
+
+/// Everything an input of task "train" says, with every default filled in.
+struct TrainInput {
+  std::string title;
+  Exact exact = Exact::automatic;
+  DatasetInput system;
+  SupervisedInput model;
+  OptimizerInput optimizer;
+  TrainRunInput run;
+  TrainOutputInput output;
+};
+
+/// Whether a document names task "train". Never throws.
+bool is_train(const io::Document& document);
+
+/// Holds a document against the schemas of task "train". Throws one InputError with everything that is wrong
+/// in it. The data set must be there, and is hashed; what it holds is found out when it is read. Cost: one
+/// pass over the file.
+TrainInput decode_train(const io::Document& document);
+
+/// The input with every default written out; it decodes to the same input.
+io::Table resolved_table(const TrainInput& input);
+std::string resolved_toml(const TrainInput& input);
+
+/// What an input of task "train" may have: for its complaints and hints.
+const io::Catalogue& train_catalogue();
+
+}  // namespace lenz::jobs

@@ -13,7 +13,7 @@ namespace lenz::test {
 template <class T>
 std::string raw_bytes(const std::vector<T>& values, bool big_endian = false) {
   std::string bytes(values.size() * sizeof(T), '\0');
-  std::memcpy(bytes.data(), values.data(), bytes.size());
+  if (!values.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
   for (std::size_t i = 0; big_endian && i < bytes.size(); i += sizeof(T)) {
     std::reverse(bytes.data() + i, bytes.data() + i + sizeof(T));
   }

@@ -70,7 +70,7 @@ class Minimizer {
     take_rules();
     std::vector<arma::Col<T>> start;
     for (const Block<T>& block : state_.parameters) start.push_back(block.values);
-    checked_squares("the start", start, state_.parameters, 1);
+    checked_squares("the start", start, state_.parameters, 1, squares_);
     state_.memories = rules_.begin();
     if (plan_.average_decay) state_.average = state_.parameters;
     state_.objective = objective_.init(state_.parameters, state_.streams);
@@ -124,7 +124,7 @@ class Minimizer {
     } else {
       if (plan_.metric) find_natural_direction(progress);
       rules_.update(state_.steps, plan_.clip_norm, plan_.metric ? natural_ : state_.evaluation.gradient,
-                    state_.parameters, state_.memories);
+                    squares_, state_.parameters, state_.memories);
       state_.is_fresh = false;
     }
     record(made_from(), norm);
@@ -147,14 +147,15 @@ class Minimizer {
   }
 
   /// The norm of the gradient over all blocks.
-  double checked_norm() const {
+  double checked_norm() {
     const Evaluation<T>& e = state_.evaluation;
     if (!std::isfinite(e.value) || !std::isfinite(e.error)) {
       const bool is_nan = std::isnan(e.value) || std::isnan(e.error);
       throw NumericalError("the loss is " + std::string(is_nan ? "not a number" : "infinite") + " in " +
                            step_name());
     }
-    return std::sqrt(checked_squares("the gradient", e.gradient, state_.parameters, state_.steps + 1));
+    return std::sqrt(
+        checked_squares("the gradient", e.gradient, state_.parameters, state_.steps + 1, squares_));
   }
 
   void find_natural_direction(Progress& progress) {
@@ -167,7 +168,7 @@ class Minimizer {
     } catch (const NumericalError& error) {
       throw NumericalError(error.what() + (" in " + step_name()), error.slot());
     }
-    checked_squares("the natural gradient", natural_, state_.parameters, state_.steps + 1);
+    checked_squares("the natural gradient", natural_, state_.parameters, state_.steps + 1, squares_);
     if (solved_.raises > 0 && !std::exchange(told_of_damping_, true))
       progress.line("the metric could not be solved with the damping given, which was raised to " +
                     std::to_string(solved_.damping) + " in " + step_name());
@@ -220,6 +221,7 @@ class Minimizer {
   State& state_;
   std::size_t n_figures_;
   RuleSet<T> rules_{};
+  std::vector<double> squares_{};  ///< of the gradient or the direction, one a block
   Evaluation<T> before_{};
   std::vector<arma::Col<T>> natural_{};
   MetricReport solved_{};

@@ -14,16 +14,19 @@ namespace lenz::optim {
 
 template <class T>
 double checked_squares(const char* what, const std::vector<arma::Col<T>>& columns,
-                       const Parameters<T>& parameters, std::uint64_t step) {
+                       const Parameters<T>& parameters, std::uint64_t step, std::vector<double>& squares) {
   check_size(what, columns.size(), parameters.size());
+  squares.resize(columns.size());
   double total = 0;
   for (std::size_t b = 0; b < columns.size(); ++b) {
-    const std::string name = std::string(what) + " of block \"" + parameters[b].name + "\"";
-    check_size(name, columns[b].n_elem, parameters[b].values.n_elem);
-    const double sum = sum_of_squares(columns[b]);
-    if (!std::isfinite(sum) && !all_finite(columns[b]))
-      throw NumericalError(name + " is " + what_is_wrong(columns[b]) + " in step " + std::to_string(step), b);
-    total += sum;
+    const auto name = [&] { return std::string(what) + " of block \"" + parameters[b].name + "\""; };
+    if (columns[b].n_elem != parameters[b].values.n_elem)
+      check_size(name(), columns[b].n_elem, parameters[b].values.n_elem);
+    squares[b] = sum_of_squares(columns[b]);
+    if (!std::isfinite(squares[b]) && !all_finite(columns[b]))
+      throw NumericalError(name() + " is " + what_is_wrong(columns[b]) + " in step " + std::to_string(step),
+                           b);
+    total += squares[b];
   }
   return total;
 }
@@ -49,15 +52,15 @@ void RuleSet<T>::check_memories(const std::vector<RuleState<T>>& memories,
 
 template <class T>
 void RuleSet<T>::update(std::uint64_t steps, std::optional<double> longest,
-                        const std::vector<arma::Col<T>>& direction, Parameters<T>& parameters,
-                        std::vector<RuleState<T>>& memories) {
-  double squares = 0, fastest = 0;
+                        const std::vector<arma::Col<T>>& direction, const std::vector<double>& squares,
+                        Parameters<T>& parameters, std::vector<RuleState<T>>& memories) {
+  double sum = 0, fastest = 0;
   for (std::size_t b = 0; b < rules_.size(); ++b) {
     if (!is_due(b, steps)) continue;
-    squares += sum_of_squares(direction[b]);
+    sum += squares[b];
     fastest = std::max(fastest, rate_of(rules_[b].rule, steps));
   }
-  const double norm = std::sqrt(squares);
+  const double norm = std::sqrt(sum);
   const double scale = longest && norm > *longest ? *longest / norm : 1;
   // Numbers of common size cannot overflow in one step; others are moved with a copy at hand.
   const bool careful = !(is_tame_ && norm * scale < tame && fastest <= 0x1p10);
@@ -98,8 +101,8 @@ void RuleSet<T>::check_update(std::uint64_t steps, Parameters<T>& parameters,
 template class RuleSet<float>;
 template class RuleSet<double>;
 template double checked_squares(const char*, const std::vector<arma::Col<float>>&, const Parameters<float>&,
-                                std::uint64_t);
+                                std::uint64_t, std::vector<double>&);
 template double checked_squares(const char*, const std::vector<arma::Col<double>>&, const Parameters<double>&,
-                                std::uint64_t);
+                                std::uint64_t, std::vector<double>&);
 
 }  // namespace lenz::optim

@@ -8,11 +8,13 @@
 
 namespace lenz::optim {
 
+/// The sum of squares of each column, one a block, into `squares`; returns the sum of all.
+///
 /// Throws NumericalError naming `what`, block and step where a column is not finite, std::invalid_argument
-/// where it is not as long as its block; otherwise returns the sum of all squares.
+/// where it is not as long as its block.
 template <class T>
 double checked_squares(const char* what, const std::vector<arma::Col<T>>& columns,
-                       const Parameters<T>& parameters, std::uint64_t step);
+                       const Parameters<T>& parameters, std::uint64_t step, std::vector<double>& squares);
 
 /// The rules of all blocks, which move them together in one step.
 template <class T>
@@ -31,11 +33,12 @@ class RuleSet {
   void check_memories(const std::vector<RuleState<T>>& memories, const Parameters<T>& parameters) const;
 
   /// Moves the blocks whose turn it is in the step made after `steps` others, along a direction that is
-  /// shortened to `longest` where it is longer.
+  /// shortened to `longest` where it is longer. `squares` are those of the direction, one a block.
   ///
   /// Throws NumericalError, parameters and memories as before, where one of them would not be finite.
   void update(std::uint64_t steps, std::optional<double> longest, const std::vector<arma::Col<T>>& direction,
-              Parameters<T>& parameters, std::vector<RuleState<T>>& memories);
+              const std::vector<double>& squares, Parameters<T>& parameters,
+              std::vector<RuleState<T>>& memories);
 
  private:
   bool is_due(std::size_t block, std::uint64_t steps) const {

@@ -62,7 +62,8 @@ void check_resume(const Setting& setting, std::size_t n_batch) {
   const test::BatchRegression<T> objective(n_batch);
   MinimizePlan plan = setting.plan;
   plan.steps = 7;
-  const auto whole = bytes_of(run(objective, setting.rules, plan));
+  const auto uncut = run(objective, setting.rules, plan);
+  const auto whole = bytes_of(uncut);
   for (std::size_t stop_at = 1; stop_at <= 6; ++stop_at) {
     test::StoppingSink sink(stop_at);
     NoProgress progress;
@@ -74,6 +75,9 @@ void check_resume(const Setting& setting, std::size_t n_batch) {
     CHECK(second.steps == 7);
     INFO(setting.name << ", stopped after step " << stop_at);
     CHECK(bytes_of(second) == whole);
+    CHECK(bytes_of(second.average) == bytes_of(uncut.average));  // on which no other number depends
+    CHECK(second.history.value == uncut.history.value);
+    CHECK(second.history.damping == uncut.history.damping);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include <catch2/catch.hpp>
 
@@ -171,6 +172,27 @@ TEST_CASE(
   CHECK(six.accuracy() < eight.accuracy());
   CHECK(four.squared_error() > six.squared_error());
   CHECK(six.squared_error() > eight.squared_error());
+}
+
+TEST_CASE("larger tori without a table are read better still and small ones the same by either way") {
+  const Prior prior = scan(1.0, 3.5, 11);
+  const auto best = [&](std::size_t length, std::size_t width) {
+    return EnergyPosterior::of_torus({length, width}, prior);
+  };
+  const EnergyPosterior eight = best(8, 8), sixteen = best(16, 16), wide = best(10, 8);
+  CHECK(eight.accuracy() == EnergyPosterior(torus_levels({8, 8}), prior).accuracy());
+  CHECK(eight.accuracy() < wide.accuracy());
+  CHECK(wide.accuracy() < sixteen.accuracy());
+  CHECK(sixteen.accuracy() < 1);
+  CHECK(sixteen.squared_error() < wide.squared_error());
+  double below = 0;
+  const auto mean_below = sixteen.mean_below();
+  for (std::size_t k = 0; k < 11; ++k) below += mean_below[k] / 11;
+  CHECK(below == Approx(6.0 / 11).epsilon(1e-11));
+  CHECK(std::string(exact::bayes_optimal::oracle_of({16, 16})) == "kaufman");
+  CHECK(std::string(exact::bayes_optimal::oracle_of({8, 8})) == "density-of-states");
+  CHECK_THROWS_AS(best(9, 9), std::invalid_argument);
+  CHECK_THROWS_AS(EnergyPosterior::of_torus({16, 16, 1, 0.1}, prior), std::invalid_argument);
 }
 
 TEST_CASE("what has no best answer is refused") {

@@ -8,15 +8,20 @@
 
 #include "lenz/core/checks.hpp"
 #include "lenz/core/numerics.hpp"
+#include "lenz/exact/energy_distribution.hpp"
+#include "lenz/exact/kaufman.hpp"
 #include "lenz/exact/spin_oracle.hpp"
 
 namespace lenz::exact::bayes_optimal {
 
 namespace {
 
-void check(const Levels& levels, const Prior& prior) {
+void check(const Levels& levels) {
   check_positive("the number of levels", levels.energy.size());
   check_size("log_states", levels.log_states.size(), levels.energy.size());
+}
+
+void check(const Prior& prior) {
   check_positive("the number of temperatures", prior.temperatures.size());
   check_temperatures(prior.temperatures);
   check_finite("the critical temperature", prior.critical);
@@ -52,13 +57,27 @@ Levels torus_levels(const density_of_states::Torus& torus) {
   return levels;
 }
 
-EnergyPosterior::EnergyPosterior(Levels levels, Prior prior)
-    : levels_(std::move(levels)), prior_(std::move(prior)) {
-  check(levels_, prior_);
-  const std::size_t n_levels = levels_.energy.size(), n = n_temperatures();
-  if (prior_.weights.empty()) prior_.weights.assign(n, 1.0);
+Applies applies(const density_of_states::Torus& torus) {
+  if (density_of_states::applies(torus)) return {};
+  if (torus.field == 0) return kaufman::energy_distribution_applies(torus.length, torus.width);
+  return density_of_states::applies(torus);
+}
+
+const char* oracle_of(const density_of_states::Torus& torus) {
+  return density_of_states::applies(torus) ? density_of_states::name : kaufman::name;
+}
+
+EnergyPosterior::EnergyPosterior(Prior prior) : prior_(std::move(prior)) {
+  check(prior_);
+  if (prior_.weights.empty()) prior_.weights.assign(n_temperatures(), 1.0);
   const double sum = std::accumulate(prior_.weights.begin(), prior_.weights.end(), 0.0);
   for (double& weight : prior_.weights) weight /= sum;
+}
+
+EnergyPosterior::EnergyPosterior(Levels levels, Prior prior) : EnergyPosterior(std::move(prior)) {
+  check(levels);
+  levels_ = std::move(levels);
+  const std::size_t n_levels = levels_.energy.size(), n = n_temperatures();
   ground_ = *std::min_element(levels_.energy.begin(), levels_.energy.end());
   std::vector<double> terms(n_levels);
   probability_.resize(n_levels * n);
@@ -68,6 +87,29 @@ EnergyPosterior::EnergyPosterior(Levels levels, Prior prior)
     log_z_.push_back(log_sum_exp(terms));
     for (std::size_t i = 0; i < n_levels; ++i) probability_[i * n + k] = std::exp(terms[i] - log_z_[k]);
   }
+  fill_posteriors();
+}
+
+EnergyPosterior EnergyPosterior::of_torus(const density_of_states::Torus& torus, const Prior& prior) {
+  if (const Applies verdict = bayes_optimal::applies(torus); !verdict)
+    throw std::invalid_argument(verdict.reason);
+  if (density_of_states::applies(torus)) return {torus_levels(torus), prior};
+  EnergyPosterior out(prior);
+  const std::size_t n = out.n_temperatures();
+  for (std::size_t k = 0; k < n; ++k) {
+    const auto d =
+        kaufman::energy_distribution(torus.length, torus.width, torus.coupling, prior.temperatures[k]);
+    out.levels_.energy = d.energy;
+    out.ground_ = d.energy.front();
+    out.log_z_.push_back(d.log_z);
+    out.probability_.resize(d.energy.size() * n);
+    for (std::size_t i = 0; i < d.energy.size(); ++i) out.probability_[i * n + k] = d.probability[i];
+  }
+  out.fill_posteriors();
+  return out;
+}
+
+void EnergyPosterior::fill_posteriors() {
   for (const double energy : levels_.energy) {
     below_.push_back(below(energy));
     mean_.push_back(temperature(energy));

@@ -51,7 +51,7 @@ class EnergyPosterior {
   EnergyPosterior(Levels levels, Prior prior);
   /// Of a square torus: from its density of states, else (even sides, no field) from the distributions of its
   /// energy at each temperature, whose levels() then have no log_states. Throws std::invalid_argument where
-  /// applies() says no, too. Cost: the table's, or 50 ms a temperature for 32 x 32 sites.
+  /// applies() says no, too. Cost: the table's, or 0.1 s a temperature for 32 x 32 sites.
   static EnergyPosterior of_torus(const density_of_states::Torus& torus, const Prior& prior);
 
   const Levels& levels() const { return levels_; }

@@ -31,8 +31,9 @@ struct DatasetOptions {
 ///   lines that begin with # are skipped.
 ///
 /// Values are stored in single, labels in double precision. Throws InputError, naming the file, the place
-/// and what is allowed, on anything absent, damaged, ragged, not finite or too large; a damaged file costs no
-/// more memory than a sound one of its length. Cost: one pass over the file.
+/// and what is allowed, on anything absent, damaged, ragged, not finite or larger than max_bytes; sizes are
+/// held against the file before memory is taken (in HDF5, whose chunks are compressed, to a factor of 1000).
+/// Cost: one pass over the file.
 data::Dataset read_dataset(const std::filesystem::path& file, const DatasetOptions& options = {});
 
 }  // namespace lenz::io

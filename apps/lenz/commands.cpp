@@ -70,8 +70,7 @@ int check(const RunArguments& a) {
   const jobs::RunRequest request = request_of(a);
   const io::Document document = jobs::read_input(request.file, request.set);
   if (jobs::is_train(document)) {
-    fmt::print("{}\n# this task can be checked, but is not built yet\n",
-               jobs::resolved_toml(jobs::decode_train(document)));
+    fmt::print("{}", jobs::resolved_toml(jobs::decode_train(document)));
     return 0;
   }
   jobs::decode_task(document);

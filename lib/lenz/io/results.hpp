@@ -179,6 +179,19 @@ struct Timing {
   std::uint64_t n_resumed = 0;  ///< how often the run was stopped, or killed, and taken up again
 };
 
+/// A learned model's numbers under one name, column by column.
+struct ModelTensor {
+  std::string name;  ///< "network.0.weights"
+  std::size_t n_rows = 0, n_cols = 0;
+  std::vector<double> values;
+};
+
+/// A quantity of every step of a training.
+struct TrainingSeries {
+  std::string name;  ///< "loss", "loss_error", "gradient_norm"
+  std::vector<double> values;
+};
+
 struct RunResult {
   std::string program = "lenz";
   std::string version;
@@ -189,6 +202,8 @@ struct RunResult {
   std::uint64_t seed = 1;
   std::vector<PointResult> points;
   std::optional<FiniteSize> finite_size;
+  std::vector<ModelTensor> model;
+  std::vector<TrainingSeries> training;
   std::vector<std::string> warnings;
   Timing timing;
 };

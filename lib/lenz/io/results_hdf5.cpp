@@ -153,6 +153,19 @@ void write_finite_size(hid_t file, const FiniteSize& result) {
   write_critical_moments(group, result.sizes);
 }
 
+void write_learned(hid_t file, const RunResult& result) {
+  if (!result.model.empty()) {
+    const Group group(file, "model");
+    // HDF5 counts the last axis fastest: a matrix column by column is its transpose row by row.
+    for (const ModelTensor& t : result.model)
+      write_array(group, t.name.c_str(), t.values, {t.n_cols, t.n_rows});
+  }
+  if (result.training.empty()) return;
+  const Group group(file, "training");
+  for (const TrainingSeries& t : result.training)
+    write_array(group, t.name.c_str(), t.values, {t.values.size()});
+}
+
 void write_all(hid_t file, const RunResult& result) {
   write_attribute(file, "version", result.version);
   write_attribute(file, "commit", result.commit);
@@ -170,6 +183,7 @@ void write_all(hid_t file, const RunResult& result) {
     write_lattices(points, result, names);
   }
   if (result.finite_size) write_finite_size(file, *result.finite_size);
+  write_learned(file, result);
 }
 
 }  // namespace

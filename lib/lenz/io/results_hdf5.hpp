@@ -27,6 +27,9 @@ namespace lenz::io {
 ///                                with _error behind its name (double): one a crossing
 ///     /finite_size/sizes/        size; binder_cumulant, binder_slope, abs_magnetization, susceptibility at
 ///                                the critical temperature found, each also with _error (double): one a size
+///     /model/NAME                each tensor of a learned model: double, columns x rows (a matrix column by
+///                                column)
+///     /training/NAME             double, one a step: loss, loss_error, gradient_norm
 ///
 /// The whole is built in memory (Hdf5Image: as much more as the file is large), written to a new file which
 /// then takes the old one's place; no dates are in it, so equal results are equal bytes. Throws FileError

@@ -107,6 +107,16 @@ void read_points(const std::filesystem::path& file, RunResult& result) {
   }
 }
 
+void read_training(const std::filesystem::path& file, RunResult& result) {
+  const Closed opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file");
+  if (H5Lexists(opened.id, "training", H5P_DEFAULT) <= 0) return;
+  const Object group(H5Oopen(opened.id, "training", H5P_DEFAULT), "/training");
+  for (const std::string& name : group.children()) {
+    const Object data(group, name);
+    result.training.push_back({.name = name, .values = values_of<double>(data, shape_of(data, 1))});
+  }
+}
+
 }  // namespace
 
 void read_results(const std::filesystem::path& file, RunResult& result) {
@@ -116,6 +126,7 @@ void read_results(const std::filesystem::path& file, RunResult& result) {
   RunResult filled = result;
   try {
     read_points(file, filled);
+    read_training(file, filled);
   } catch (const FileError& cause) {
     throw FileError(file.string() + ": " + cause.what());
   } catch (const std::bad_alloc&) {

@@ -36,9 +36,15 @@ double prominence(const PointResult& point) {
 std::vector<std::string> scanned_parameters(const RunResult& result) {
   std::vector<std::string> names;
   if (result.points.empty()) return names;
-  for (const auto& [name, ignored] : result.points.front().parameters) {
+  // A point over all others has no parameters.
+  const auto& most = *std::max_element(
+      result.points.begin(), result.points.end(),
+      [](const PointResult& a, const PointResult& b) { return a.parameters.size() < b.parameters.size(); });
+  for (const auto& [name, ignored] : most.parameters) {
     std::set<double> values;
-    for (const PointResult& point : result.points) values.insert(parameter(point, name));
+    for (const PointResult& point : result.points) {
+      if (!point.parameters.empty()) values.insert(parameter(point, name));
+    }
     if (values.size() > 1) names.insert(name == "temperature" ? names.begin() : names.end(), name);
   }
   return names;

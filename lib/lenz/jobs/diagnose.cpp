@@ -9,6 +9,7 @@
 #include "lenz/jobs/advice.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/run.hpp"
+#include "lenz/jobs/task.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -72,12 +73,10 @@ std::string command(const io::RunFolder& folder, const std::vector<Finding>& fin
                      shell_word(next_folder(folder.root).string()));
 }
 
-std::string nothing_wrong(const io::RunResult& result, const SampleInput& input) {
+std::string nothing_wrong(const io::RunResult& result, const Task& task) {
   const Agreement all = agreement(result.points);
-  std::string text = fmt::format(
-      "nothing is wrong with {} point(s) of {} chain(s): length against tau, R-hat, two estimates of the "
-      "error, burn-in, acceptance, symmetry and the distance of kept configurations were looked at",
-      result.points.size(), input.run.chains);
+  std::string text =
+      fmt::format("nothing is wrong with {} point(s) of {}", result.points.size(), task.what_was_looked_at());
   if (all.n_compared > 0)
     text += fmt::format("; {} numbers stand beside exact ones (largest |z| {:.2f}, bound {:.2f})",
                         all.n_compared, all.largest, all.bound);
@@ -100,17 +99,19 @@ std::string warning_text(const Finding& finding) {
   return finding.edits.empty() ? text : text + "; mend it with " + as_arguments(finding.edits);
 }
 
-std::vector<std::string> warning_texts(const io::RunResult& result, const SampleInput& input) {
+std::vector<std::string> warning_texts(const std::vector<Finding>& findings) {
   std::vector<std::string> all;
-  for (const Finding& finding : find_problems(result, input)) all.push_back(warning_text(finding));
+  for (const Finding& finding : findings) all.push_back(warning_text(finding));
   return all;
+}
+std::vector<std::string> warning_texts(const io::RunResult& result, const SampleInput& input) {
+  return warning_texts(find_problems(result, input));
 }
 
 Diagnosis diagnose_folder(const fs::path& root) {
   const io::RunFolder folder = run_folder(root);
   const io::Document document = read_input(folder.input(), {});
-  decode_task(document);
-  const SampleInput input = decode_sample(document);
+  const std::unique_ptr<Task> task = decode_any_task(document);
   const std::string name = root.string() + ": ";
   std::error_code ignored;
   if (!fs::exists(folder.summary(), ignored)) {
@@ -123,13 +124,13 @@ Diagnosis diagnose_folder(const fs::path& root) {
   }
   const io::RunResult result = io::read_summary(folder.summary());
   const bool complete = result.status == "complete";
-  const std::vector<Finding> findings = find_problems(result, input);
+  const std::vector<Finding> findings = task->problems(result);
 
   Diagnosis diagnosis{.text = {}, .any = !complete || !findings.empty()};
   if (!complete) diagnosis.text = io::wrapped(name + state_of(folder, result), 0);
   if (findings.empty()) {
     if (!result.points.empty())
-      diagnosis.text += io::wrapped((complete ? name : "so far ") + nothing_wrong(result, input), 0);
+      diagnosis.text += io::wrapped((complete ? name : "so far ") + nothing_wrong(result, *task), 0);
     return diagnosis;
   }
   diagnosis.text += fmt::format("{}{} problem{}\n", name, findings.size(), findings.size() == 1 ? "" : "s");

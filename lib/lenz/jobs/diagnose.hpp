@@ -34,6 +34,7 @@ std::vector<Finding> find_problems(const io::RunResult& result, const SampleInpu
 /// A finding in one line, as `warnings` in summary.json and the end of a run have it.
 std::string warning_text(const Finding& finding);
 /// All findings so.
+std::vector<std::string> warning_texts(const std::vector<Finding>& findings);
 std::vector<std::string> warning_texts(const io::RunResult& result, const SampleInput& input);
 
 /// What `lenz diagnose` prints; `any` says whether anything was found, or the run is not complete.

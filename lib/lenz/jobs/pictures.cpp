@@ -12,9 +12,6 @@
 #include "lenz/io/results_reader.hpp"
 #include "lenz/io/scanned.hpp"
 #include "lenz/io/summary_json.hpp"
-#include "lenz/jobs/agreement.hpp"
-#include "lenz/jobs/picture_words.hpp"
-#include "lenz/jobs/run.hpp"
 
 namespace lenz::jobs {
 
@@ -78,10 +75,10 @@ void add_strips(io::ReportContent& content, const io::RunResult& result) {
 }
 
 /// Draws the figures and the report; what is to be told.
-std::string draw(const io::RunFolder& folder, const SampleInput& input, const SampleSystem& system,
-                 const io::RunResult& result, std::vector<std::string> remarks) {
-  std::vector<io::Figure> figures;
-  if (!result.points.empty()) figures = system.figures(result);
+std::string draw(const io::RunFolder& folder, const Task& task, const io::RunResult& result,
+                 std::vector<std::string> remarks) {
+  Portrait portrait = task.portrait(result);
+  const std::vector<io::Figure>& figures = portrait.figures;
   const std::vector<io::Figure> chains = io::chain_figures(result);
   const std::vector<io::Figure> sizes = io::finite_size_figures(result);
   std::vector<io::Figure> all = figures;
@@ -91,10 +88,10 @@ std::string draw(const io::RunFolder& folder, const SampleInput& input, const Sa
   if (const auto sheet = io::contact_sheet(result))
     io::write_file(folder.plots() / "configurations.png", io::encode_png(*sheet));
 
-  io::ReportContent content{.subject = subject_of(input, result),
-                            .verdict = verdict_of(result),
-                            .verdict_holds = agreement(result.points).holds(),
-                            .notes = system.remarks(),
+  io::ReportContent content{.subject = std::move(portrait.subject),
+                            .verdict = std::move(portrait.verdict),
+                            .verdict_holds = portrait.verdict_holds,
+                            .notes = std::move(portrait.notes),
                             .input = io::read_file(folder.input()),
                             .finite_size_figures = drawn(folder, sizes),
                             .figures = drawn(folder, figures),
@@ -113,9 +110,8 @@ std::string draw(const io::RunFolder& folder, const SampleInput& input, const Sa
 
 }  // namespace
 
-std::string draw_pictures(const io::RunFolder& folder, const SampleInput& input, const SampleSystem& system,
-                          const io::RunResult& result) {
-  return draw(folder, input, system, result, {});
+std::string draw_pictures(const io::RunFolder& folder, const Task& task, const io::RunResult& result) {
+  return draw(folder, task, result, {});
 }
 
 std::string plot_folder(const std::filesystem::path& root) {
@@ -126,7 +122,7 @@ std::string plot_folder(const std::filesystem::path& root) {
     if (!std::filesystem::exists(file, ignored))
       no_run(root, "it has no " + file.filename().string() + "; give the folder that lenz run named");
   }
-  const SampleInput input = decode_sample(io::Document::read(folder.input()));
+  const std::unique_ptr<Task> task = decode_any_task(io::Document::read(folder.input()));
   io::RunResult result = io::read_summary(folder.summary());
   std::vector<std::string> remarks;
   try {
@@ -137,7 +133,7 @@ std::string plot_folder(const std::filesystem::path& root) {
                       result.status +
                       " and has no results.h5 that goes with its summary: lenz resume makes it.");
   }
-  const std::string trouble = draw(folder, input, *make_sample_system(input), result, remarks);
+  const std::string trouble = draw(folder, *task, result, remarks);
   return (trouble.empty() ? "" : trouble + "\n") + "drawn: " + folder.report().string();
 }
 

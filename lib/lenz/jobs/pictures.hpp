@@ -5,8 +5,7 @@
 
 #include "lenz/io/results.hpp"
 #include "lenz/io/run_folder.hpp"
-#include "lenz/jobs/inputs/sample_input.hpp"
-#include "lenz/jobs/sample_system.hpp"
+#include "lenz/jobs/task.hpp"
 
 namespace lenz::jobs {
 
@@ -15,8 +14,7 @@ namespace lenz::jobs {
 ///
 /// Returns what is to be told to the log: empty where all went well; gnuplot being absent is no error. Throws
 /// FileError.
-std::string draw_pictures(const io::RunFolder& folder, const SampleInput& input, const SampleSystem& system,
-                          const io::RunResult& result);
+std::string draw_pictures(const io::RunFolder& folder, const Task& task, const io::RunResult& result);
 
 /// Draws the run in `folder` again, from its own input.toml, summary.json and results.h5: the same bytes of
 /// report.html as the run made, where it was complete. Of a run that stopped or failed what there is.

@@ -10,7 +10,7 @@
 
 #include "lenz/io/diagnostics.hpp"
 #include "lenz/io/toml_writer.hpp"
-#include "lenz/jobs/inputs/sample_input.hpp"
+#include "lenz/jobs/task.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -56,7 +56,7 @@ std::string shown(const io::Node* node) {
 /// The input a run was begun with, and in it the defaults of keys that it did not yet have then.
 io::Document with_defaults(const io::Document& then) {
   try {
-    return io::Document::parse(resolved_toml(decode_sample(then)), "checkpoint");
+    return io::Document::parse(decode_any_task(then)->facts().resolved, "checkpoint");
   } catch (const InputError&) {
     return then;  // a file that it names is gone, or changed: that shows in what differs
   }

@@ -1,5 +1,6 @@
 #include "lenz/jobs/run.hpp"
 
+#include <atomic>
 #include <cstdio>
 #include <mutex>
 #include <utility>
@@ -13,16 +14,15 @@
 #include "lenz/io/results_hdf5.hpp"
 #include "lenz/io/run_folder.hpp"
 #include "lenz/io/summary_json.hpp"
-#include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/continuum_sample.hpp"
-#include "lenz/jobs/diagnose.hpp"
-#include "lenz/jobs/finite_size_lines.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/interruption.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 #include "lenz/jobs/markov_sample.hpp"
 #include "lenz/jobs/pictures.hpp"
-#include "lenz/jobs/point_collector.hpp"
 #include "lenz/jobs/resume.hpp"
+#include "lenz/jobs/sample_task.hpp"
+#include "lenz/jobs/train_task.hpp"
 
 extern "C" void openblas_set_num_threads(int);
 
@@ -31,48 +31,40 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-io::CheckpointOptions checkpoint_options(const SampleInput& input, const io::RunFolder& folder) {
+io::CheckpointOptions checkpoint_options(const TaskFacts& facts, const io::RunFolder& folder) {
   io::CheckpointOptions options{.folder = folder.root,
-                                .input = resolved_toml(input),
-                                .every = std::chrono::duration<double>(input.run.checkpoint_every.seconds),
+                                .input = facts.resolved,
+                                .every = std::chrono::duration<double>(facts.checkpoint_every.seconds),
                                 .deadline = {}};
-  if (!input.run.time_limit.is_none()) {
+  if (!facts.time_limit.is_none()) {
     options.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                          std::chrono::duration<double>(input.run.time_limit.seconds));
+                                          std::chrono::duration<double>(facts.time_limit.seconds));
   }
   return options;
 }
 
-void say_agreement(const std::vector<io::PointResult>& points, io::ProgressLine& progress) {
-  const Agreement all = agreement(points);
-  if (all.n_compared == 0) return;
-  progress.line(
-      fmt::format("{} numbers beside exact ones: largest |z| {:.2f} ({}), bound {:.2f} at the level 1e-3",
-                  all.n_compared, all.largest, all.where, all.bound));
-}
-
-/// Everything but the sampling itself: what is said, timed and written, in which order, and what remains when
+/// Everything but the task itself: what is said, timed and written, in which order, and what remains when
 /// it goes wrong.
 class Run {
  public:
-  Run(const io::Document& document, const SampleInput& input, const RunRequest& request,
-      const io::RunFolder& folder)
+  Run(const io::Document& document, Task& task, const RunRequest& request, const io::RunFolder& folder)
       : document_(document),
-        input_(input),
+        task_(task),
+        facts_(task.facts()),
         request_(request),
         folder_(folder),
         progress_(
             {.live = io::is_terminal(stdout) && !request.quiet, .quiet = request.quiet, .log = folder.log()}),
-        checkpoint_(checkpoint_options(input, folder)) {}
+        checkpoint_(checkpoint_options(facts_, folder)) {}
 
   io::RunResult go() {
     if (!begin()) return io::read_summary(folder_.summary());
-    io::write_file(folder_.input(), resolved_toml(input_));
+    io::write_file(folder_.input(), facts_.resolved);
     const Interruption interruption(checkpoint_, [this] { return last_words(); });
-    system_ = request_.make_system(input_);
-    points_ = std::make_unique<PointCollector>(*system_, progress_);
+    task_.prepare(progress_);
+    prepared_ = true;
     try {
-      sample();
+      work();
       checkpoint_.flush();
       return finish();
     } catch (const Stopped&) {
@@ -107,42 +99,36 @@ class Run {
       progress_.line("no checkpoint in " + folder_.root.string() + ": the run begins afresh");
       return true;
     }
-    const Continuation continuation = compare_inputs(document_, resolved_toml(input_), origin->input);
+    const Continuation continuation = compare_inputs(document_, facts_.resolved, origin->input);
     if (complete && origin->complete && continuation == Continuation::same) {
       progress_.line(folder_.root.string() +
                      " holds the finished run: nothing is left to do; to extend it, raise a length: " +
-                     resume_command() + " --set run.sweeps=" + std::to_string(2 * input_.run.sweeps));
+                     resume_command() + " --set " + facts_.longer);
       return false;
     }
     progress_.line(origin->message);
     return true;
   }
 
-  void sample() {
-    for (const std::string& remark : system_->remarks()) progress_.line(remark);
-    progress_.line(fmt::format("{}: {} point(s), {} chain(s), seed {}, {} thread(s), in {}",
-                               input_.title.empty() ? "sample" : input_.title, system_->n_points(),
-                               system_->n_chains(), input_.run.seed, request_.n_threads,
-                               folder_.root.string()));
-    progress_.begin(system_->n_shards());
-    run_sample(*system_, request_.n_threads, checkpoint_, progress_, *points_);
+  void work() {
+    for (const std::string& remark : task_.remarks()) progress_.line(remark);
+    progress_.line(fmt::format("{}: {}, seed {}, {} thread(s), in {}",
+                               facts_.title.empty() ? facts_.name : facts_.title, task_.size(), facts_.seed,
+                               request_.n_threads, folder_.root.string()));
+    progress_.begin(task_.n_shards());
+    task_.run(request_.n_threads, checkpoint_, progress_);
     progress_.end();
   }
 
   /// summary.json comes last of what users read: where it says "complete", the rest is there.
   io::RunResult finish() {
     io::RunResult result = blank_result();
-    SampleOutcome outcome = std::move(*points_).outcome();
-    result.finite_size = system_->finite_size(outcome.points);
-    take(std::move(outcome), result);
-    say_agreement(result.points, progress_);
-    if (result.finite_size) {
-      for (const std::string& line : finite_size_lines(*result.finite_size)) progress_.line(line);
-    }
+    task_.finish(result);
+    for (const std::string& line : task_.closing_lines(result)) progress_.line(line);
     io::write_results(folder_.results(), result);
     time(result);
-    if (input_.output.plots) {
-      const std::string trouble = draw_pictures(folder_, input_, *system_, result);
+    if (facts_.plots) {
+      const std::string trouble = draw_pictures(folder_, task_, result);
       if (!trouble.empty()) progress_.log(trouble);
     }
     end("complete", result);
@@ -158,7 +144,7 @@ class Run {
     try {
       checkpoint_.flush();
       io::RunResult result = blank_result();
-      take(std::move(*points_).outcome(), result);
+      task_.collect(result);
       if (!io::holds_complete_run(folder_.root)) io::write_results(folder_.results(), result);
       end("failed", result);
     } catch (const FileError& error) {
@@ -180,17 +166,11 @@ class Run {
     io::RunResult result;
     result.version = version();
     result.commit = commit();
-    result.task = "sample";
-    result.title = input_.title;
-    result.seed = input_.run.seed;
+    result.task = facts_.name;
+    result.title = facts_.title;
+    result.seed = facts_.seed;
     result.timing.threads = request_.n_threads;
     return result;
-  }
-
-  void take(SampleOutcome outcome, io::RunResult& result) const {
-    result.points = std::move(outcome.points);
-    result.warnings = warning_texts(result, input_);
-    result.timing.updates = outcome.updates;
   }
 
   void time(io::RunResult& result) const {
@@ -207,7 +187,7 @@ class Run {
     ended_ = true;
     progress_.end();
     result.status = status;
-    if (result.points.empty() && points_) take(std::as_const(*points_).outcome(), result);
+    if (result.points.empty() && prepared_) task_.collect(result);
     if (result.timing.wall_seconds == 0) time(result);
     if (result.status == "complete" || !io::holds_complete_run(folder_.root))
       io::write_summary(folder_.summary(), result);
@@ -224,13 +204,13 @@ class Run {
   }
 
   const io::Document& document_;
-  const SampleInput& input_;
+  Task& task_;
+  const TaskFacts facts_;
   const RunRequest& request_;
   const io::RunFolder& folder_;
   io::ProgressLine progress_;
   io::CheckpointFile checkpoint_;
-  std::unique_ptr<SampleSystem> system_;
-  std::unique_ptr<PointCollector> points_;
+  std::atomic<bool> prepared_ = false;
   std::mutex ending_;
   bool ended_ = false;
 };
@@ -249,15 +229,22 @@ std::unique_ptr<SampleSystem> make_sample_system(const SampleInput& input) {
   return make_continuum_sample(input);
 }
 
+std::unique_ptr<Task> decode_any_task(const io::Document& document, const MakeSystem& make_system) {
+  if (is_train(document)) return make_train_task(document);
+  return make_sample_task(document, make_system);
+}
+std::unique_ptr<Task> decode_any_task(const io::Document& document) {
+  return decode_any_task(document, make_sample_system);
+}
+
 io::RunResult run_file(const RunRequest& request) {
   ignore_harmless_signals();
   const io::Document document = read_input(request.file, request.set);
-  decode_task(document);  // `sample` is the only one yet
-  const SampleInput input = decode_sample(document);
+  const std::unique_ptr<Task> task = decode_any_task(document, request.make_system);
   const io::RunFolder folder = io::choose_run_folder(
       {.input = request.file, .out = request.out, .overwrite = request.overwrite, .resume = request.resume});
   openblas_set_num_threads(1);  // its products change with the number of threads
-  return Run(document, input, request, folder).go();
+  return Run(document, *task, request, folder).go();
 }
 
 io::RunResult resume_folder(const std::filesystem::path& folder, RunRequest request) {

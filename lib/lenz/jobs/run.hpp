@@ -13,6 +13,7 @@
 #include "lenz/io/results.hpp"
 #include "lenz/jobs/inputs/sample_input.hpp"
 #include "lenz/jobs/sample_system.hpp"
+#include "lenz/jobs/task.hpp"
 
 /// From an input file to a run's folder.
 namespace lenz::jobs {
@@ -31,7 +32,7 @@ struct RunRequest {
   bool resume = false;
   bool quiet = false;
   /// How the input becomes a system: tests put a broken one in its place.
-  std::function<std::unique_ptr<SampleSystem>(const SampleInput&)> make_system = make_sample_system;
+  MakeSystem make_system = make_sample_system;
 };
 
 /// Reads a file and applies what `--set`, `--seed` and `--time-limit` change in it. Throws InputError,

@@ -24,7 +24,7 @@ io::Catalogue frame() {
       {"train",
        "fit, likelihoods, generated physics",
        {"system", "model", "sampler", "optimizer", "run", "output"},
-       false},
+       true},
       {"infer", "posterior paths, evidence", {"system", "model", "optimizer", "run", "output"}, false},
   };
   c.tables = {

@@ -96,7 +96,7 @@ std::string decode_task(const io::Document& document) {
   }
   if (!task->built) {
     throw InputError({node->place().complaint(
-        fmt::format("task \"{}\" is known but not built yet: this version has \"sample\"", *name))});
+        fmt::format("task \"{}\" is known but not built yet: this version has \"sample\" and \"train\"", *name))});
   }
   return *name;
 }

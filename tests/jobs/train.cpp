@@ -1,0 +1,122 @@
+#include <catch2/catch.hpp>
+
+#include "lenz/core/errors.hpp"
+#include "lenz/jobs/diagnose.hpp"
+#include "lenz/jobs/pictures.hpp"
+
+#include "jobs/run_folder_support.hpp"
+
+using namespace lenz;
+using Catch::Contains;
+using test::numbers_in, test::Place, test::text_in;
+
+namespace {
+
+const std::string data =
+    "task = 'sample'\n[system]\nkind = 'ising'\nsize = [4, 4]\ntemperature = { from = 1.5, to = 3.5, count = "
+    "11 }\n"
+    "[sampler]\nkind = 'heat-bath'\n[run]\nsweeps = 2000\nchains = 2\n[output]\nplots = false\n"
+    "configurations = 400\n";
+
+/// A folder with a finished run of `data` and an input that trains on it.
+class School {
+ public:
+  School(const std::string& model, const std::string& rest, int steps = 150) : place(data) {
+    jobs::run_file(place.request("data"));
+    std::ofstream(place / "train.toml")
+        << "task = 'train'\n[system]\nkind = 'dataset'\nfile = 'data/results.h5'\n[model]\n"
+        << model << "\n[run]\nsteps = " << steps << "\nbatch = 64\n"
+        << rest;
+  }
+  jobs::RunRequest request(const std::string& out, std::size_t n_threads = 1) const {
+    return {
+        .file = place / "train.toml", .out = place / out, .set = {}, .n_threads = n_threads, .quiet = true};
+  }
+  const Place place;
+};
+
+const std::string classifier = "kind = 'classifier'\narchitecture = 'convolution'\nlayers = [6]";
+
+}  // namespace
+
+TEST_CASE("a training on one thread and two and eight gives the same numbers and the same model") {
+  const School school(classifier, "[output]\nplots = false\n");
+  jobs::run_file(school.request("one"));
+  for (const std::size_t n : {2, 8}) {
+    const std::string name = std::to_string(n);
+    jobs::run_file(school.request(name, n));
+    CHECK(numbers_in(school.place / name) == numbers_in(school.place / "one"));
+    CHECK((text_in(school.place / name / "results.h5") == text_in(school.place / "one" / "results.h5")));
+  }
+}
+
+TEST_CASE("a training that is stopped again and again ends with the bits of an uninterrupted one") {
+  const School school(classifier, "[output]\nplots = false\n", 4000);
+  jobs::run_file(school.request("whole"));
+  jobs::RunRequest limited = school.request("parts");
+  limited.set = {"run.time_limit=0.02"};
+  int n_stops = 0;
+  try {
+    jobs::run_file(limited);
+  } catch (const Stopped&) {
+    ++n_stops;
+  }
+  for (int n = 0; n < 200; ++n) {
+    try {
+      jobs::resume_folder(
+          school.place / "parts",
+          {.file = {}, .out = {}, .set = {"run.time_limit=0.02"}, .n_threads = 1U + n % 2, .quiet = true});
+      break;
+    } catch (const Stopped&) {
+      ++n_stops;
+    }
+  }
+  CHECK(n_stops > 0);
+  CHECK(numbers_in(school.place / "parts") == numbers_in(school.place / "whole"));
+  CHECK((text_in(school.place / "parts" / "results.h5") == text_in(school.place / "whole" / "results.h5")));
+}
+
+TEST_CASE("a training reports its accuracy beside the best possible one at every temperature") {
+  const School school(classifier, "[output]\nplots = true\n");
+  const io::RunResult result = jobs::run_file(school.request("out"));
+  REQUIRE(result.points.size() == 12);
+  const io::ObservableResult& accuracy = *result.points.front().find("accuracy");
+  CHECK(accuracy.oracle == "density-of-states");
+  CHECK(accuracy.exact.at(0) == Approx(0.80).margin(0.1));
+  CHECK(accuracy.mean.at(0) > 0.6);
+  CHECK(result.points.front().find("loss")->exact.size() == 1);
+  for (std::size_t k = 1; k < result.points.size(); ++k) {
+    CHECK(result.points[k].parameters.front().first == "temperature");
+    CHECK(result.points[k].find("probability_below")->exact.size() == 1);
+  }
+  for (std::size_t k = 2; k < result.points.size(); ++k)  // the hotter, the less it looks cold
+    CHECK(result.points[k].find("probability_below")->exact[0] <
+          result.points[k - 1].find("probability_below")->exact[0]);
+  CHECK(result.warnings.empty());
+  const std::string html = text_in(school.place / "out" / "report.html");
+  CHECK_THAT(html, Contains("is the best possible"));
+  jobs::plot_folder(school.place / "out");
+  CHECK((text_in(school.place / "out" / "report.html") == html));
+  CHECK_FALSE(jobs::diagnose_folder(school.place / "out").any);
+}
+
+TEST_CASE("data that do not suit a training are input errors that say what to do") {
+  const School school("kind = 'classifier'\ntarget = 'temperature'", "[output]\nplots = false\n");
+  const auto complaint = [&](const std::vector<std::string>& set) {
+    jobs::RunRequest request = school.request("out");
+    request.set = set;
+    try {
+      jobs::run_file(request);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no complaint");
+  };
+  CHECK_THAT(complaint({"model.target=phase", "model.critical_temperature=9"}),
+             Contains("all its temperatures lie on one side of 9"));
+  CHECK_THAT(complaint({"model.target=phase", "system.key=samples/energy"}),
+             Contains("needs \"temperature\""));
+  CHECK_THAT(complaint({"model.target=phase", "run.batch=2", "run.shards=4"}), Contains("shards"));
+  CHECK_THAT(complaint({"model.target=phase", "optimizer.kind=lbfgs", "run.batch=64"}),
+             Contains("all rows that are trained on"));
+}

@@ -95,8 +95,8 @@ std::string decode_task(const io::Document& document) {
     return "sample";
   }
   if (!task->built) {
-    throw InputError({node->place().complaint(
-        fmt::format("task \"{}\" is known but not built yet: this version has \"sample\" and \"train\"", *name))});
+    throw InputError({node->place().complaint(fmt::format(
+        "task \"{}\" is known but not built yet: this version has \"sample\" and \"train\"", *name))});
   }
   return *name;
 }

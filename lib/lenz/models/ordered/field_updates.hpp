@@ -12,6 +12,9 @@
 /// eight.
 namespace lenz::models::ordered {
 
+/// Sites of the pieces that are visited in turns.
+constexpr Site sites_at_once = 2 * chunk;
+
 using Doubles = double __attribute__((vector_size(64)));
 
 // By reference: a vector as an argument would depend on the instruction set.
@@ -50,8 +53,8 @@ void sum_log_ratios(const Updates& all, const lattice::Stencil& stencil, Site fi
         load(coupling[b] + at, term);
         multiply(term, spins + at + offset[b]);
         field += term;
-        // The next chunk's: memory works while this one is decided.
-        if constexpr (parity == 1) __builtin_prefetch(coupling[b] + at + chunk);
+        // Of the next pieces: memory works while these are decided.
+        if constexpr (parity == 1) __builtin_prefetch(coupling[b] + at + sites_at_once);
       }
       ratio[half] = scale * field;
       multiply(ratio[half], spins + at);
@@ -138,7 +141,7 @@ void visit_runs_by_fields(Updates& all) {
       const Site n = std::min(chunk, run.last - first);
       pieces.push_back({&stencil, first, n, fits_vectors(n, stencil) ? n - n % 2 : 0});
       n_sites += n;
-      if (n_sites < 2 * chunk) continue;
+      if (n_sites < sites_at_once) continue;
       visit_pieces(all, pieces);
       pieces.clear();
       n_sites = 0;

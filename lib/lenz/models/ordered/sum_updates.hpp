@@ -10,9 +10,8 @@
 /// probability to flip stands in a table.
 namespace lenz::models::ordered {
 
-template <std::size_t degree, bool disorder, class Updates>
-void visit_half_by_sums(Updates& all, Site first, Site n, const std::array<std::ptrdiff_t, degree>& offset,
-                        Site parity) {
+template <std::size_t degree, bool disorder, Site parity, class Updates>
+void visit_half_by_sums(Updates& all, Site first, Site n, const std::array<std::ptrdiff_t, degree>& offset) {
   // All in locals: a store to a spin may change whatever else is in memory, as far as the compiler knows.
   std::int8_t* const spins = all.spins + first;
   const FlipTable::Entry* const table = all.table.centre();
@@ -39,11 +38,12 @@ void visit_run_by_sums(Updates& all, const lattice::Stencils::Run& run, const la
   std::copy_n(stencil.offset.begin(), degree, offset.begin());
   for (Site first = run.first; first < run.last; first += chunk) {
     const Site n = std::min(chunk, run.last - first);
-    for (const Site parity : {0U, 1U}) {
-      if (all.system.is_uniform())
-        visit_half_by_sums<degree, false>(all, first, n, offset, parity);
-      else
-        visit_half_by_sums<degree, true>(all, first, n, offset, parity);
+    if (all.system.is_uniform()) {
+      visit_half_by_sums<degree, false, 0>(all, first, n, offset);
+      visit_half_by_sums<degree, false, 1>(all, first, n, offset);
+    } else {
+      visit_half_by_sums<degree, true, 0>(all, first, n, offset);
+      visit_half_by_sums<degree, true, 1>(all, first, n, offset);
     }
   }
 }

@@ -108,6 +108,10 @@ TEST_CASE("A kind may be named alone and what is unknown is met with the nearest
   CHECK_THROWS_WITH(jobs::start_topic("system.phi4"),
                     "init system.phi4: error: \"system.phi4\" is known but not built yet: `lenz list` "
                     "shows the kinds that are");
+  CHECK_THROWS_WITH(
+      jobs::start_topic("model.classifier"),
+      "init model.classifier: error: \"model.classifier\" needs a data set, which no input can bring "
+      "along: README.md shows how one is made and read, `lenz describe model.classifier` its keys");
   CHECK_THROWS_AS(jobs::start_topic(""), InputError);
   CHECK_THROWS_AS(jobs::start_topic("run"), InputError);
   CHECK_THROWS_AS(jobs::start_topic("system."), InputError);

@@ -9,6 +9,7 @@
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/io/wrap.hpp"
 #include "lenz/jobs/inputs/sample_input.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/start_examples.hpp"
 
 namespace lenz::jobs {
@@ -96,6 +97,14 @@ bool is_planned(std::string_view said) {
                      [&](const auto& p) { return p.name == said || p.table + "." + p.name == said; });
 }
 
+/// Kinds that run on data of the user's own.
+bool is_of_training(std::string_view said) {
+  const auto& schemas = train_catalogue().schemas;
+  return std::any_of(schemas.begin(), schemas.end(), [&](const io::SchemaBase* s) {
+    return !s->kind().empty() && (s->kind() == said || s->table() + "." + s->kind() == said);
+  });
+}
+
 const StartExample& example_of(const std::string& said) {
   const auto all = start_examples();
   return *std::find_if(all.begin(), all.end(),
@@ -119,6 +128,11 @@ std::string start_topic(const std::string& said) {
   const auto refuse = [&](std::string message) {
     throw InputError({{.source = "init " + io::shown_key(said), .message = std::move(message)}});
   };
+  if (is_of_training(said))
+    refuse(fmt::format(
+        "\"{}\" needs a data set, which no input can bring along: README.md shows how one is made "
+        "and read, `lenz describe {}` its keys",
+        said, said));
   if (is_planned(said))
     refuse(fmt::format("\"{}\" is known but not built yet: `lenz list` shows the kinds that are", said));
   const std::size_t n_topics = names.size();

@@ -62,7 +62,8 @@ void IsingSystem::lay_planes() {
   for (Site site = 0; site < lattice_.n_sites(); ++site) {
     const auto by_site = by_stencil(site);
     for (std::size_t n = 0; n < by_site.size(); ++n)
-      coupling_planes_[n * n_sites() + site] = couplings_[by_site[n].bond];
+      coupling_planes_[static_cast<std::size_t>(couplings_from(n, site) - coupling_planes_.data())] =
+          couplings_[by_site[n].bond];
   }
 }
 

@@ -89,7 +89,7 @@ class IsingSystem {
     if (stencils_) {
       const lattice::Stencil& stencil = (*stencils_)[i];
       for (std::uint32_t n = 0; n < stencil.degree; ++n)
-        sum += coupling_plane(n)[i] * spins[i + stencil.offset[n]];
+        sum += *couplings_from(n, i) * spins[i + stencil.offset[n]];
       return sum;
     }
     const auto neighbours = lattice_.neighbours(i);
@@ -103,9 +103,12 @@ class IsingSystem {
   /// Bit n: the bond to the n-th neighbour of the stencil is negative. REQUIRES stencils(),
   /// has_integer_sums() and not is_uniform().
   unsigned negative_bonds(Site i) const { return negative_[i]; }
-  /// J of the bond of every site to the n-th neighbour of its stencil, where it has one. REQUIRES stencils()
-  /// and not has_integer_sums().
-  const double* coupling_plane(std::size_t n) const { return coupling_planes_.data() + n * n_sites(); }
+  /// J of the bonds to the n-th neighbour of the stencil of sites i, i + 2, i + 4, … one after the other,
+  /// where they have one: even sites stand together, and odd ones. REQUIRES stencils() and not
+  /// has_integer_sums().
+  const double* couplings_from(std::size_t n, Site i) const {
+    return coupling_planes_.data() + n * n_sites() + (i % 2) * ((n_sites() + 1) / 2) + i / 2;
+  }
 
   /// For sweeps where there are no stencils: the sites in order, and J of the bond to each of
   /// order().neighbours().
@@ -126,7 +129,8 @@ class IsingSystem {
   bool is_uniform_ = false;
   std::optional<lattice::Stencils> stencils_;
   std::vector<std::uint8_t> negative_;  ///< bit n: the bond to the n-th neighbour of the stencil is negative
-  // Where |J| differs: by place in the stencil and then by site, or neighbour by neighbour.
+  // Where |J| differs: by place in the stencil and then by site (even ones, odd ones), or neighbour by
+  // neighbour.
   bool has_integer_sums_ = false;
   std::vector<double> coupling_planes_, neighbour_couplings_;
   lattice::VisitOrder order_;

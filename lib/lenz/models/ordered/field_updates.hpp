@@ -15,22 +15,25 @@ namespace lenz::models::ordered {
 /// Sites of the pieces that are visited in turns.
 constexpr Site sites_at_once = 2 * chunk;
 
-using Doubles = double __attribute__((vector_size(64)));
+using Doubles = double __attribute__((vector_size(32)));
 
 // By reference: a vector as an argument would depend on the instruction set.
 inline void load(const double* from, Doubles& x) { std::memcpy(&x, from, sizeof x); }
-/// Eight numbers times eight spins: the sign of byte n moves to the sign of number n.
-inline void multiply(Doubles& x, const std::int8_t* spins) {
-  using Words = std::uint64_t __attribute__((vector_size(64)));
-  constexpr Words shifts = {56, 48, 40, 32, 24, 16, 8, 0};
+/// Four numbers times every other of eight spins, from the one at `parity`: the sign of byte 2 n + parity
+/// moves to the sign of number n.
+template <Site parity>
+void multiply(Doubles& x, const std::int8_t* spins) {
+  using Words = std::uint64_t __attribute__((vector_size(32)));
+  constexpr std::uint64_t p = 8 * parity;
+  constexpr Words shifts = {56 - p, 40 - p, 24 - p, 8 - p};
   std::uint64_t bytes;
   std::memcpy(&bytes, spins, sizeof bytes);
   const Words signs = ((Words{} + bytes) << shifts) & (std::uint64_t{1} << 63);
   x = reinterpret_cast<Doubles>(reinterpret_cast<Words>(x) ^ signs);
 }
 
-/// Log ratios of sites first + parity, first + parity + 2, …: sixteen sites at a time (the last sixteen may
-/// overlap those before), of which half are thrown away. REQUIRES n even and at least 16.
+/// Log ratios of sites first + parity, first + parity + 2, …, eight at a time (the last eight may overlap
+/// those before). REQUIRES n even and at least 16.
 template <std::size_t degree, Site parity, class Updates>
 void sum_log_ratios(const Updates& all, const lattice::Stencil& stencil, Site first, Site n,
                     double* log_ratio) {
@@ -39,30 +42,25 @@ void sum_log_ratios(const Updates& all, const lattice::Stencil& stencil, Site fi
   std::array<const double*, degree> coupling;
   std::array<std::ptrdiff_t, degree> offset;
   for (std::size_t b = 0; b < degree; ++b) {
-    coupling[b] = all.system.coupling_plane(b) + first;
+    coupling[b] = all.system.couplings_from(b, first + parity);
     offset[b] = stencil.offset[b];
   }
   for (Site next = 0; next < n; next += 16) {
     const Site k = std::min(next, n - 16);
-    std::array<Doubles, 2> ratio;
-    for (Site half = 0; half < 2; ++half) {
-      const Site at = k + 8 * half;
+    for (const Site at : {k, k + 8}) {
       Doubles field = Doubles{} + h;
       for (std::size_t b = 0; b < degree; ++b) {
         Doubles term;
-        load(coupling[b] + at, term);
-        multiply(term, spins + at + offset[b]);
+        load(coupling[b] + at / 2, term);
+        multiply<parity>(term, spins + at + offset[b]);
         field += term;
-        // Of the next pieces: memory works while these are decided.
-        if constexpr (parity == 1) __builtin_prefetch(coupling[b] + at + sites_at_once);
       }
-      ratio[half] = scale * field;
-      multiply(ratio[half], spins + at);
+      Doubles ratio = scale * field;
+      multiply<parity>(ratio, spins + at);
+      std::memcpy(log_ratio + at / 2, &ratio, sizeof ratio);
     }
-    const Doubles every_other =
-        __builtin_shufflevector(ratio[0], ratio[1], parity, parity + 2, parity + 4, parity + 6, parity + 8,
-                                parity + 10, parity + 12, parity + 14);
-    std::memcpy(log_ratio + k / 2, &every_other, sizeof every_other);
+    // Of the next pieces: memory works while these are decided.
+    for (std::size_t b = 0; b < degree; ++b) __builtin_prefetch(coupling[b] + k / 2 + sites_at_once / 2);
   }
 }
 

@@ -9,12 +9,12 @@
 /// colour on a graph. A rule decides each flip, as sampling::OrderedTarget documents.
 ///
 /// Cost of a heat-bath update with four neighbours on one core at 3.5 GHz (measured), and what it is made of:
-///   one |J|, square, L = 1024       1.8 ns, 6.4 clock cycles: instructions, none a branch
+///   one |J|, square, L = 1024       1.7 ns, 6 clock cycles: instructions, none a branch
 ///   Gaussian J, square, L = 1024    2.4 ns: fields in vectors; 32 bytes of couplings an update
 ///   one |J|, graph of 2^16 sites    2.5 ns: six loads at random places
-///   Gaussian J, graph of 2^16       3.4 ns
-///   one |J|, graph of 2^20 sites    3.8 ns: spins no longer fit the second-level cache
-///   Gaussian J, graph of 2^20       8.0 ns: besides 52 bytes an update from memory
+///   Gaussian J, graph of 2^16       3.2 ns
+///   one |J|, graph of 2^20 sites    4.1 ns: spins no longer fit the second-level cache
+///   Gaussian J, graph of 2^20       7.9 ns: besides 52 bytes an update from memory
 namespace lenz::models {
 
 /// Visits all spins once; the number of flips.

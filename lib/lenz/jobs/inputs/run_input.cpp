@@ -22,14 +22,7 @@ const io::Schema<RunInput>& run_schema() {
            .default_text = "20000 (ising), 100000 (gaussian, mixture, markov-chain)"});
     s.key("thin", &R::thin,
           {.meaning = "measure every thin-th sweep", .unit = "sweeps", .min = 1, .max = 1e15});
-    s.key("time_limit", &R::time_limit,
-          {.meaning = "when it is up a checkpoint is written and the program ends with code 75",
-           .unit = "seconds",
-           .min = 0,
-           .exclusive_min = true,
-           .or_none = true});
-    s.key("checkpoint_every", &R::checkpoint_every,
-          {.meaning = "time between checkpoints", .unit = "seconds", .min = 0, .exclusive_min = true});
+    add_limits(s);
     return s;
   }();
   return schema;

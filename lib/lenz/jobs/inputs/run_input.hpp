@@ -26,6 +26,19 @@ struct OutputInput {
   bool finite_size_scaling = false;  ///< T_c and exponents from [system] sizes
 };
 
+/// The keys of [run] that every task has last: time_limit and checkpoint_every.
+template <class R>
+void add_limits(io::Schema<R>& schema) {
+  schema.key("time_limit", &R::time_limit,
+             {.meaning = "when it is up a checkpoint is written and the program ends with code 75",
+              .unit = "seconds",
+              .min = 0,
+              .exclusive_min = true,
+              .or_none = true});
+  schema.key("checkpoint_every", &R::checkpoint_every,
+             {.meaning = "time between checkpoints", .unit = "seconds", .min = 0, .exclusive_min = true});
+}
+
 const io::Schema<RunInput>& run_schema();
 const io::Schema<OutputInput>& output_schema();
 

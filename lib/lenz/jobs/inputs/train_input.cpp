@@ -2,6 +2,7 @@
 
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/jobs/inputs/check_train.hpp"
+#include "lenz/jobs/inputs/run_input.hpp"
 #include "lenz/jobs/inputs/table_decoder.hpp"
 
 namespace lenz::jobs {
@@ -87,14 +88,7 @@ const io::Schema<TrainRunInput>& train_run_schema() {
                       "threads than that do not help, and another number gives other rounding",
            .min = 1,
            .max = 4096});
-    s.key("time_limit", &R::time_limit,
-          {.meaning = "when it is up a checkpoint is written and the program ends with code 75",
-           .unit = "seconds",
-           .min = 0,
-           .exclusive_min = true,
-           .or_none = true});
-    s.key("checkpoint_every", &R::checkpoint_every,
-          {.meaning = "time between checkpoints", .unit = "seconds", .min = 0, .exclusive_min = true});
+    add_limits(s);
     return s;
   }();
   return schema;

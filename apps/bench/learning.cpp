@@ -76,7 +76,8 @@ class ConvolutionNetwork {
   autodiff::Convolution first_, second_, third_;
 };
 
-/// The argument is the number of threads; the batch is cut into two shards always.
+/// The argument is the number of threads, and of the shards into which the input cuts the batch: one product
+/// of 128 columns a layer for one thread, two of 64 side by side for two.
 template <class Model>
 void train(benchmark::State& state) {
   openblas_set_num_threads(1);
@@ -88,7 +89,8 @@ void train(benchmark::State& state) {
   for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = i;
   const arma::vec targets;
   using Objective = variational::BatchObjective<float, Model>;
-  const Objective objective(model, values, targets, data::Batches(rows, batch, {.seed = 1}), 2);
+  const Objective objective(model, values, targets, data::Batches(rows, batch, {.seed = 1}),
+                            static_cast<std::size_t>(state.range(0)));
   optim::MinimizeState<Objective> minimum = optim::start_at(
       objective, {{.name = "model", .values = model.layout().template initial<float>(rng)}}, {.seed = 1});
   const optim::Rules rules = {{.rule = optim::Adam{}}};

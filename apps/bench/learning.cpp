@@ -6,12 +6,11 @@
 
 #include "lenz/autodiff/layers/convolution.hpp"
 #include "lenz/autodiff/layers/dense_network.hpp"
+#include "lenz/core/blas.hpp"
 #include "lenz/core/checkpoint_sink.hpp"
 #include "lenz/optim/minimize.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/variational/batch_objective.hpp"
-
-extern "C" void openblas_set_num_threads(int);
 
 namespace {
 
@@ -80,7 +79,7 @@ class ConvolutionNetwork {
 /// of 128 columns a layer for one thread, two of 64 side by side for two.
 template <class Model>
 void train(benchmark::State& state) {
-  openblas_set_num_threads(1);
+  use_one_blas_thread();
   const Model model;
   random::Stream rng({.seed = 1, .purpose = random::Purpose::initial});
   arma::fmat values(Model::n_features, 1024);
@@ -113,7 +112,7 @@ void conv_train(benchmark::State& state) { train<ConvolutionNetwork>(state); }
 
 /// A product of matrices as the dense net has them: 512 x 512 times 512 x 128.
 void sgemm(benchmark::State& state) {
-  openblas_set_num_threads(1);
+  use_one_blas_thread();
   const arma::fmat a(512, 512, arma::fill::ones), b(512, 128, arma::fill::ones);
   arma::fmat c(512, 128);
   for (auto _ : state) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "lenz/core/blas.hpp"
 #include "lenz/core/version.hpp"
 #include "lenz/io/atomic_file.hpp"
 #include "lenz/io/checkpoint_file.hpp"
@@ -23,8 +24,6 @@
 #include "lenz/jobs/resume.hpp"
 #include "lenz/jobs/sample_task.hpp"
 #include "lenz/jobs/train_task.hpp"
-
-extern "C" void openblas_set_num_threads(int);
 
 namespace lenz::jobs {
 namespace {
@@ -243,7 +242,7 @@ io::RunResult run_file(const RunRequest& request) {
   const std::unique_ptr<Task> task = decode_any_task(document, request.make_system);
   const io::RunFolder folder = io::choose_run_folder(
       {.input = request.file, .out = request.out, .overwrite = request.overwrite, .resume = request.resume});
-  openblas_set_num_threads(1);  // its products change with the number of threads
+  use_one_blas_thread();
   return Run(document, *task, request, folder).go();
 }
 

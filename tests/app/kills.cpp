@@ -1,18 +1,11 @@
-#include <chrono>
-#include <functional>
 #include <memory>
 #include <random>
-#include <thread>
 
 #include <catch2/catch.hpp>
 
-#include "app/process.hpp"
-#include "app/same_run.hpp"
-#include "support/temporary_folder.hpp"
+#include "app/kill_bench.hpp"
 
 using namespace lenz::test;
-using Clock = std::chrono::steady_clock;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -50,54 +43,11 @@ std::string input_of(const Case& c) {
          "\nchains=2\ncheckpoint_every=0.05\nthin=10\n[output]\nplots=false\ntrace=true\nconfigurations=50\n";
 }
 
-/// One kind of run, uninterrupted, and how long it took; killed ones are held against it.
-class KillBench {
- public:
-  explicit KillBench(const Case& c) : name_(c.name) {
-    write_text(folder_.path / "a.toml", input_of(c));
-    const auto start = Clock::now();
-    REQUIRE(lenz::test::lenz(folder_.path, {"run", "a.toml", "--out", "whole", "--threads", "1"}).code == 0);
-    seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
-  }
-
-  /// Kills a run at random moments until it is through, each start with threads(start) threads; returns how
-  /// many kills found it at work.
-  int kill_until_done(std::mt19937_64& random, const std::function<int(int)>& threads) {
-    fs::remove_all(folder_.path / "out");
-    std::uniform_real_distribution<double> moment(0, 0.7 * seconds_);
-    const auto patience = [](int kills) { return 1 + 0.05 * kills; };  // on a busy machine starts cost more
-    std::vector<std::string> command{"run", "a.toml", "--out", "out"};
-    for (int kills = 0; kills < 100; ++kills) {
-      std::vector<std::string> words = command;
-      words.insert(words.end(), {"--threads", std::to_string(threads(kills))});
-      Process process(folder_.path, words);
-      std::this_thread::sleep_for(std::chrono::duration<double>(patience(kills) * moment(random)));
-      process.send(SIGKILL);
-      const Finished ended = process.wait();
-      INFO(name_ << ", " << seconds_ << " s; after " << kills << " kills: exit " << ended.code << "\n"
-                 << ended.out << ended.err);
-      if (ended.code == 0) {
-        CHECK(difference_of_runs(folder_.path / "out", folder_.path / "whole") == "");
-        return kills;
-      }
-      REQUIRE(ended.code == 128 + SIGKILL);
-      if (fs::exists(folder_.path / "out" / "input.toml")) command = {"resume", "out"};
-    }
-    FAIL(name_ << ": a run of " << seconds_ << " s did not end");
-    return 0;
-  }
-
- private:
-  std::string name_;
-  TemporaryFolder folder_;
-  double seconds_ = 0;
-};
-
 /// The kinds of runs in turn; what is held against what left alone.
 void check_killed_runs(int n_runs, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<std::unique_ptr<KillBench>> benches;
-  for (const Case& c : cases) benches.push_back(std::make_unique<KillBench>(c));
+  for (const Case& c : cases) benches.push_back(std::make_unique<KillBench>(c.name, input_of(c)));
   int kills = 0;
   for (int run = 0; run < n_runs; ++run) {
     kills += benches[run % benches.size()]->kill_until_done(
@@ -119,7 +69,7 @@ TEST_CASE("500 runs killed at random moments and resumed end with the bits of th
 TEST_CASE("a run killed with 1 thread and resumed with 2 ends with the bits of one left alone") {
   std::mt19937_64 random(9);
   for (const Case& c : {cases[1], cases[3]}) {
-    KillBench bench(c);
+    KillBench bench(c.name, input_of(c));
     int kills = 0;
     for (int run = 0; run < 3 && kills == 0; ++run)
       kills = bench.kill_until_done(random, [](int start) { return start == 0 ? 1 : 2; });

@@ -1,5 +1,6 @@
 #include "lenz/optim/minimize.hpp"
 
+#include <cstdint>
 #include <limits>
 
 #include <catch2/catch.hpp>
@@ -69,6 +70,7 @@ void check_resume(const Setting& setting, std::size_t n_batch) {
     NoProgress progress;
     auto first = start_at(objective, objective.parameters(), {.seed = 7});
     CHECK_THROWS_AS(minimize(objective, setting.rules, plan, first, sink, progress), Stopped);
+    sink.stop_at = SIZE_MAX;
     MinimizeState<test::BatchRegression<T>> second;
     plan.n_threads = 2;
     minimize(objective, setting.rules, plan, second, sink, progress);

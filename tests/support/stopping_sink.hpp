@@ -1,6 +1,10 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "lenz/core/checkpoint_sink.hpp"
@@ -10,33 +14,50 @@
 
 namespace lenz::test {
 
-/// Keeps the state in memory, and stops the run at the offer it is told.
+/// Checkpoints in memory that stop the run at the stop_at-th offer (counted over all shards, from 1), and at
+/// every later one.
 class StoppingSink final : public CheckpointSink {
  public:
-  explicit StoppingSink(std::size_t stop_at = 0) : stop_at_(stop_at) {}
+  explicit StoppingSink(std::size_t stop_at_offer = SIZE_MAX) : stop_at(stop_at_offer) {}
 
-  bool restore(std::size_t, const Read& read) override {
-    if (!kept) return false;
-    MemoryInput in(*kept);
+  std::size_t stop_at;
+  std::size_t n_stops = 0;
+
+  bool restore(std::size_t shard, const Read& read) override {
+    std::vector<std::byte> bytes;
+    {
+      const std::scoped_lock lock(mutex_);
+      const auto at = states_.find(shard);
+      if (at == states_.end()) return false;
+      bytes = at->second;
+    }
+    MemoryInput in(std::move(bytes));
     read(in);
     return true;
   }
   void offer(std::size_t shard, const Write& write) override {
-    if (++offers != stop_at_) return;
-    finish(shard, write);
-    throw Stopped("stopped for a test");
+    const std::scoped_lock lock(mutex_);
+    if (++n_offers_ < stop_at) return;
+    keep(shard, write);
+    ++n_stops;
+    throw Stopped("stopped by the test");
   }
-  void finish(std::size_t, const Write& write) override {
-    MemoryOutput out;
-    write(out);
-    kept = std::move(out.bytes);
+  void finish(std::size_t shard, const Write& write) override {
+    const std::scoped_lock lock(mutex_);
+    keep(shard, write);
   }
-
-  std::optional<std::vector<std::byte>> kept{};
-  std::size_t offers = 0;
+  void begin_again() { n_offers_ = 0; }
 
  private:
-  std::size_t stop_at_;
+  void keep(std::size_t shard, const Write& write) {
+    MemoryOutput out;
+    write(out);
+    states_[shard] = std::move(out.bytes);
+  }
+
+  std::mutex mutex_;
+  std::map<std::size_t, std::vector<std::byte>> states_;
+  std::size_t n_offers_ = 0;
 };
 
 }  // namespace lenz::test

@@ -39,22 +39,62 @@ ConvolutionShape::ConvolutionShape(Options options) : options_(std::move(options
     n_out_sites_ *= out_size_[a];
     n_taps_ *= options_.kernel[a];
   }
-  sources_.reserve(n_taps_ * n_out_sites_);
+  make_stencil();
+  make_adjoint();
+}
+
+void ConvolutionShape::make_stencil() {
+  stencil_.sources.reserve(n_taps_ * n_out_sites_);
+  for (arma::uword t = 0; t < n_taps_; ++t) stencil_.taps.push_back(static_cast<std::int32_t>(t));
   for (arma::uword o = 0; o < n_out_sites_; ++o) {
+    stencil_.sites.push_back(static_cast<std::int32_t>(o));
     const auto at = digits(o, out_size_);
     for (arma::uword t = 0; t < n_taps_; ++t) {
       const auto tap = digits(t, options_.kernel);
       std::int64_t source = 0, step = 1;
-      for (std::size_t a = 0; a < n_axes && source >= 0; ++a) {
+      for (std::size_t a = 0; a < options_.size.size() && source >= 0; ++a) {
         const auto length = static_cast<std::int64_t>(options_.size[a]);
         auto x = static_cast<std::int64_t>(at[a] * options_.stride[a] + tap[a]) -
                  static_cast<std::int64_t>((options_.kernel[a] - 1) / 2);
         if (options_.padding == Padding::periodic) x = (x + length) % length;
-        source = x < 0 || x >= length ? outside : source + step * x;
+        source = x < 0 || x >= length ? Stencil::outside : source + step * x;
         step *= length;
       }
-      sources_.push_back(static_cast<std::int32_t>(source));
+      stencil_.sources.push_back(static_cast<std::int32_t>(source));
     }
+  }
+}
+
+void ConvolutionShape::make_adjoint() {
+  // Through one tap no two output sites see the same site: their distance is less than the lattice.
+  std::vector<std::int32_t> seen_by(n_taps_ * n_in_sites_, Stencil::outside);
+  for (arma::uword o = 0; o < n_out_sites_; ++o)
+    for (arma::uword t = 0; t < n_taps_; ++t)
+      if (const std::int32_t s = stencil_.sources[t + n_taps_ * o]; s != Stencil::outside)
+        seen_by[t + n_taps_ * static_cast<arma::uword>(s)] = static_cast<std::int32_t>(o);
+
+  arma::uword n_classes = 1;
+  for (std::size_t a = 0; a < options_.size.size(); ++a)
+    n_classes *= std::min(options_.stride[a], options_.size[a]);
+  adjoint_.resize(n_classes);
+  for (arma::uword s = 0; s < n_in_sites_; ++s) {
+    const auto at = digits(s, options_.size);
+    arma::uword which = 0;
+    for (std::size_t a = at.size(); a-- > 0;)
+      which = which * std::min(options_.stride[a], options_.size[a]) + at[a] % options_.stride[a];
+    adjoint_[which].sites.push_back(static_cast<std::int32_t>(s));
+  }
+  for (Stencil& part : adjoint_) {
+    for (arma::uword t = 0; t < n_taps_; ++t) {
+      const auto sees = [&](std::int32_t s) {
+        return seen_by[t + n_taps_ * static_cast<arma::uword>(s)] != Stencil::outside;
+      };
+      if (std::any_of(part.sites.begin(), part.sites.end(), sees))
+        part.taps.push_back(static_cast<std::int32_t>(t));
+    }
+    for (const std::int32_t s : part.sites)
+      for (const std::int32_t t : part.taps)
+        part.sources.push_back(seen_by[static_cast<arma::uword>(t) + n_taps_ * static_cast<arma::uword>(s)]);
   }
 }
 

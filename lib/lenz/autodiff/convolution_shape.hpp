@@ -8,6 +8,13 @@ namespace lenz::autodiff {
 
 enum class Padding { periodic, zero };
 
+/// Sites that look through the same taps: site sites[i] sees at tap taps[t] the other lattice's site
+/// sources[t + taps.size() * i], or what is `outside`.
+struct Stencil {
+  static constexpr std::int32_t outside = -1;
+  std::vector<std::int32_t> sites{}, taps{}, sources{};
+};
+
 /// The geometry of a convolution on a lattice of any dimension.
 ///
 /// A configuration is one column: channels of a site next to each other, sites with the first axis fastest
@@ -34,15 +41,21 @@ class ConvolutionShape {
   arma::uword n_in_sites() const { return n_in_sites_; }
   arma::uword n_out_sites() const { return n_out_sites_; }
   arma::uword n_taps() const { return n_taps_; }
-  static constexpr std::int32_t outside = -1;
-  /// The input's site at tap t of output site o: sources()[t + n_taps * o], or `outside`.
-  const std::vector<std::int32_t>& sources() const { return sources_; }
+  /// What every site of the output sees of the input: all sites in their order, all taps.
+  const Stencil& stencil() const { return stencil_; }
+  /// What every site of the input is seen by: a stencil for each class of sites modulo the stride, since the
+  /// classes look through different taps. One stencil of all sites in their order where the stride is 1.
+  const std::vector<Stencil>& adjoint() const { return adjoint_; }
 
  private:
+  void make_stencil();
+  void make_adjoint();
+
   Options options_;
   std::vector<arma::uword> out_size_;
   arma::uword n_in_sites_ = 1, n_out_sites_ = 1, n_taps_ = 1;
-  std::vector<std::int32_t> sources_;
+  Stencil stencil_;
+  std::vector<Stencil> adjoint_;
 };
 
 }  // namespace lenz::autodiff

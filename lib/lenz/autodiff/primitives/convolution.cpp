@@ -1,87 +1,53 @@
 #include "lenz/autodiff/convolution.hpp"
 
-#include <cstring>
-
+#include "lenz/autodiff/convolution_kernels.hpp"
 #include "lenz/autodiff/primitives/primitive.hpp"
 
 namespace lenz::autodiff {
 
 namespace {
 
-/// Memory for one sample's patches, kept from call to call.
 template <class T>
-arma::Mat<T>& patch_memory(const ConvolutionShape& shape) {
-  static thread_local arma::Mat<T> patches;
-  patches.set_size(shape.n_in() * shape.n_taps(), shape.n_out_sites());
-  return patches;
-}
-
-/// What every output site sees, a column each: patches(d + n_in t, o) = x(d, source(t, o)).
-template <class T, arma::uword fixed>
-void gather(const ConvolutionShape& shape, const T* x, arma::Mat<T>& patches) {
-  const arma::uword n_in = fixed > 0 ? fixed : shape.n_in();
-  T* __restrict to = patches.memptr();
-  for (const std::int32_t source : shape.sources()) {
-    const T* __restrict from = x + static_cast<arma::uword>(source) * n_in;
-    if (source == ConvolutionShape::outside)
-      for (arma::uword d = 0; d < n_in; ++d) to[d] = 0;
-    else
-      for (arma::uword d = 0; d < n_in; ++d) to[d] = from[d];
-    to += n_in;
-  }
+SamplesView<T> samples(T* values, std::size_t n_channels, std::size_t n_sites) {
+  return {values, n_channels, n_channels * n_sites};
 }
 template <class T>
-void gather(const ConvolutionShape& shape, const T* x, arma::Mat<T>& patches) {
-  switch (shape.n_in()) {
-    case 1:
-      return gather<T, 1>(shape, x, patches);
-    case 16:
-      return gather<T, 16>(shape, x, patches);
-    case 32:
-      return gather<T, 32>(shape, x, patches);
-    default:
-      return gather<T, 0>(shape, x, patches);
-  }
-}
-
-/// The adjoint: adds every patch to the sites it was seen at.
-template <class T, arma::uword fixed>
-void scatter(const ConvolutionShape& shape, const arma::Mat<T>& patches, T* x) {
-  const arma::uword n_in = fixed > 0 ? fixed : shape.n_in();
-  const T* __restrict from = patches.memptr();
-  for (const std::int32_t source : shape.sources()) {
-    if (source != ConvolutionShape::outside) {
-      T* __restrict to = x + static_cast<arma::uword>(source) * n_in;
-      for (arma::uword d = 0; d < n_in; ++d) to[d] += from[d];
-    }
-    from += n_in;
-  }
+SamplesView<const T> inputs(const ConvolutionShape& shape, const arma::Mat<T>& x) {
+  return samples(x.memptr(), shape.n_in(), shape.n_in_sites());
 }
 template <class T>
-void scatter(const ConvolutionShape& shape, const arma::Mat<T>& patches, T* x) {
-  switch (shape.n_in()) {
-    case 1:
-      return scatter<T, 1>(shape, patches, x);
-    case 16:
-      return scatter<T, 16>(shape, patches, x);
-    case 32:
-      return scatter<T, 32>(shape, patches, x);
-    default:
-      return scatter<T, 0>(shape, patches, x);
-  }
+SamplesView<const T> outputs(const ConvolutionShape& shape, const arma::Mat<T>& y) {
+  return samples(y.memptr(), shape.n_out(), shape.n_out_sites());
 }
-
-/// Column n as a matrix of channels x sites.
+/// From input to output: v counts the output's channels.
 template <class T>
-arma::Mat<T> sample(const arma::Mat<T>& x, arma::uword n, arma::uword n_channels) {
-  return {const_cast<T*>(x.colptr(n)), n_channels, x.n_rows / n_channels, false, true};
+WeightsView<T> forward(const ConvolutionShape& shape, T* w) {
+  return {.values = w, .by_v = 1, .by_k = shape.n_out(), .by_t = shape.n_out() * shape.n_in()};
+}
+/// From output to input: v counts the input's channels.
+template <class T>
+WeightsView<T> backward(const ConvolutionShape& shape, T* w) {
+  return {.values = w, .by_v = shape.n_out(), .by_k = 1, .by_t = shape.n_out() * shape.n_in()};
 }
 
 template <class T>
-void check(const char* name, const arma::Mat<T>& m, arma::uword n_rows, const char* what) {
-  if (m.n_rows != n_rows)
-    throw std::invalid_argument(std::string(name) + ": " + what + " has " + std::to_string(m.n_rows) +
-                                " rows, the shape asks for " + std::to_string(n_rows));
+void check(const char* name, const char* what, const arma::Mat<T>& m, arma::uword n_rows,
+           arma::uword n_cols) {
+  if (m.n_rows != n_rows || m.n_cols != n_cols)
+    throw std::invalid_argument(std::string(name) + ": " + what + " is " + shape_text(m) +
+                                ", the shape asks for " + shape_text(n_rows, n_cols));
+}
+template <class T>
+void check_x(const char* name, const ConvolutionShape& shape, const arma::Mat<T>& x, arma::uword n_cols) {
+  check(name, "x", x, shape.n_in() * shape.n_in_sites(), n_cols);
+}
+template <class T>
+void check_y(const char* name, const ConvolutionShape& shape, const arma::Mat<T>& y, arma::uword n_cols) {
+  check(name, "y", y, shape.n_out() * shape.n_out_sites(), n_cols);
+}
+template <class T>
+void check_w(const char* name, const ConvolutionShape& shape, const arma::Mat<T>& w) {
+  check(name, "w", w, shape.n_out(), shape.n_in() * shape.n_taps());
 }
 
 /// Settings: convolution. Inputs x, w and maybe b.
@@ -91,21 +57,13 @@ struct Convolve {
   static void evaluate(const Node<T>& node, const Values<T>& in, arma::Mat<T>& y) {
     const ConvolutionShape& shape = *node.settings.convolution;
     const arma::Mat<T>&x = *in[0], &w = *in[1];
-    check(name, x, shape.n_in() * shape.n_in_sites(), "x");
-    check(name, w, shape.n_out(), "w");
+    check_x(name, shape, x, x.n_cols);
+    check_w(name, shape, w);
+    if (in[2] != nullptr) check(name, "b", *in[2], shape.n_out(), 1);
     y.set_size(shape.n_out() * shape.n_out_sites(), x.n_cols);
-    arma::Mat<T>& patches = patch_memory<T>(shape);
-    for (arma::uword n = 0; n < x.n_cols; ++n) {
-      gather(shape, x.colptr(n), patches);
-      arma::Mat<T> out = sample(y, n, shape.n_out());
-      if (in[2] == nullptr) {
-        out = w * patches;
-        continue;
-      }
-      for (arma::uword o = 0; o < out.n_cols; ++o)
-        arma::arrayops::copy(out.colptr(o), in[2]->memptr(), out.n_rows);
-      out += w * patches;
-    }
+    convolve_sites<T>(shape.stencil(), forward(shape, w.memptr()),
+                      in[2] == nullptr ? nullptr : in[2]->memptr(), inputs(shape, x),
+                      samples(y.memptr(), shape.n_out(), shape.n_out_sites()), x.n_cols);
   }
   static void pull_back(const Node<T>& node, const Inputs<T>& x, Var<T>, Var<T> g, const Wanted& wanted,
                         Inputs<T>& dx) {
@@ -129,14 +87,12 @@ struct ConvolveTransposed {
   static void evaluate(const Node<T>& node, const Values<T>& in, arma::Mat<T>& x) {
     const ConvolutionShape& shape = *node.settings.convolution;
     const arma::Mat<T>&y = *in[0], &w = *in[1];
-    check(name, y, shape.n_out() * shape.n_out_sites(), "y");
-    check(name, w, shape.n_out(), "w");
-    x.zeros(shape.n_in() * shape.n_in_sites(), y.n_cols);
-    arma::Mat<T>& patches = patch_memory<T>(shape);
-    for (arma::uword n = 0; n < y.n_cols; ++n) {
-      patches = w.t() * sample(y, n, shape.n_out());
-      scatter(shape, patches, x.colptr(n));
-    }
+    check_y(name, shape, y, y.n_cols);
+    check_w(name, shape, w);
+    x.set_size(shape.n_in() * shape.n_in_sites(), y.n_cols);
+    for (const Stencil& part : shape.adjoint())
+      convolve_sites<T>(part, backward(shape, w.memptr()), nullptr, outputs(shape, y),
+                        samples(x.memptr(), shape.n_in(), shape.n_in_sites()), y.n_cols);
   }
   static void pull_back(const Node<T>& node, const Inputs<T>& x, Var<T>, Var<T> u, const Wanted& wanted,
                         Inputs<T>& dx) {
@@ -158,14 +114,16 @@ struct Correlate {
   static void evaluate(const Node<T>& node, const Values<T>& in, arma::Mat<T>& w) {
     const ConvolutionShape& shape = *node.settings.convolution;
     const arma::Mat<T>&y = *in[0], &x = *in[1];
-    check(name, y, shape.n_out() * shape.n_out_sites(), "y");
-    check(name, x, shape.n_in() * shape.n_in_sites(), "x");
-    w.zeros(shape.n_out(), shape.n_in() * shape.n_taps());
-    arma::Mat<T>& patches = patch_memory<T>(shape);
-    for (arma::uword n = 0; n < x.n_cols; ++n) {
-      gather(shape, x.colptr(n), patches);
-      w += sample(y, n, shape.n_out()) * patches.t();
-    }
+    check_y(name, shape, y, x.n_cols);
+    check_x(name, shape, x, x.n_cols);
+    w.set_size(shape.n_out(), shape.n_in() * shape.n_taps());
+    // Vectors run over the side with more channels.
+    if (shape.n_out() < shape.n_in() && shape.adjoint().size() == 1)
+      correlate_sites<T>(shape.adjoint().front(), inputs(shape, x), outputs(shape, y),
+                         backward(shape, w.memptr()), x.n_cols);
+    else
+      correlate_sites<T>(shape.stencil(), outputs(shape, y), inputs(shape, x), forward(shape, w.memptr()),
+                         x.n_cols);
   }
   static void pull_back(const Node<T>& node, const Inputs<T>& x, Var<T>, Var<T> u, const Wanted& wanted,
                         Inputs<T>& dx) {

@@ -282,6 +282,11 @@ TEST_CASE("IDX images are grey levels from 0 to 1 with the labels beside them") 
   CHECK(read_dataset(images).labels[1] == 8);
   write_file(labels, "3\n4\n");
   CHECK(read_dataset(images, {.labels = labels}).labels[1] == 4);
+  CHECK(read_dataset(images, {.labels = labels}).label_name == "label");
+  CHECK(read_dataset(images, {.key = "temperature", .labels = labels}).label_name == "temperature");
+  write_file(labels, "temperature\n0.1\n2.269185314213022\n");
+  CHECK(read_dataset(images, {.labels = labels}).label_name == "temperature");
+  CHECK(read_dataset(images, {.labels = labels}).labels[1] == 2.269185314213022);
   write_file(labels, "3 1\n4 1\n");
   CHECK_THROWS_WITH(read_dataset(images), Catch::Contains("one column"));
 

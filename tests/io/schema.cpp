@@ -124,6 +124,8 @@ TEST_CASE("A refused value is named with its type or range or choices") {
         "[table] number is true (a bool), but must be a number at least 0 and less than 1");
   CHECK(fault("text = 3") == "[table] text is 3 (an integer), but must be a string");
   CHECK(fault("file = ''") == "[table] file is \"\" (a string), but must be a file");
+  CHECK(fault("file = \"a\\nb\"") ==
+        "[table] file is \"a\\nb\", but must be a file's name without line ends and control characters");
   CHECK(fault("colour = 'rd'") ==
         "[table] colour is \"rd\", but must be one of \"red\", \"green-blue\"; did you mean \"red\"?");
   CHECK(fault("colour = 3") ==

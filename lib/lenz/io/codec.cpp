@@ -47,7 +47,7 @@ using namespace codec_detail;
 
 namespace {
 
-constexpr std::size_t max_text_bytes = 4096;
+constexpr std::size_t max_text_bytes = 4096, max_path_bytes = 1024;
 
 // ---- "auto" ----
 
@@ -162,10 +162,13 @@ bool Codec<std::filesystem::path>::read(const Node& node, const KeyRule& rule, C
                                         std::filesystem::path& out) {
   const auto* text = node.get<std::string>();
   if (text == nullptr) return refuse(node, rule, complaints, type(rule.info));
-  if (text->empty() || text->find('\0') != std::string::npos)
-    return refuse(node, rule, complaints, type(rule.info));
-  if (text->size() > max_text_bytes)
-    return refuse_as(node, rule, complaints, fmt::format("at most {} bytes long", max_text_bytes));
+  if (text->empty()) return refuse(node, rule, complaints, type(rule.info));
+  // A line end in it would break the lines of complaints apart.
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+  if (std::any_of(text->begin(), text->end(), is_control))
+    return refuse_as(node, rule, complaints, "a file's name without line ends and control characters");
+  if (text->size() > max_path_bytes)
+    return refuse_as(node, rule, complaints, fmt::format("at most {} bytes long", max_path_bytes));
   const std::filesystem::path folder =
       node.place().source ? node.place().source->folder : std::filesystem::path();
   out = (folder / *text).lexically_normal();

@@ -28,20 +28,24 @@ constexpr std::string_view formats =
   file.fail(fmt::format("has no format that is known: a data set is {}", formats));
 }
 
+struct Labels {
+  arma::vec values;
+  std::string name{};  ///< empty where the file has none
+};
+
 /// One label a row, from a file of its own.
-arma::vec read_labels(const std::filesystem::path& path, std::uint64_t max_bytes) {
+Labels read_labels(const std::filesystem::path& path, std::uint64_t max_bytes) {
   DataFile file(path, max_bytes);
   const std::string head = file.head(looked_at);
   if (!is_npy(head) && !is_idx(head)) {
     if (!is_text(head)) fail_format(file, head);
-    const CsvTable table = read_csv(file, "");
-    if (table.values.n_rows != 1 || !table.labels.empty()) file.fail("must hold one column: one label a row");
-    return arma::conv_to<arma::vec>::from(table.values.row(0));
+    CsvTable table = read_csv(file, CsvContent::labels);
+    return {.values = std::move(table.labels), .name = std::move(table.label_name)};
   }
   const DataArray<double> array = is_npy(head) ? read_npy<double>(file) : read_idx<double>(file);
   if (array.values.n_rows != 1)
     file.fail(fmt::format("holds {} values a row, but must hold one label a row", array.values.n_rows));
-  return array.values.row(0).t();
+  return {.values = array.values.row(0).t()};
 }
 
 /// "train-images-idx3-ubyte" -> "train-labels-idx1-ubyte", if that is there.
@@ -58,7 +62,7 @@ std::filesystem::path labels_beside(const std::filesystem::path& images) {
 }
 
 void check_no_key(const DataFile& file, const DatasetOptions& options, std::string_view format) {
-  if (options.key.empty() || options.key == "label") return;
+  if (options.key.empty() || options.key == "label" || !options.labels.empty()) return;
   file.fail(fmt::format("is {}, which names nothing, but key is \"{}\": give labels, a file of them", format,
                         options.key));
 }
@@ -76,7 +80,7 @@ data::Dataset read_array_file(DataFile& file, const std::string& head, const Dat
 }
 
 data::Dataset read_csv_file(DataFile& file, const DatasetOptions& options) {
-  CsvTable table = read_csv(file, options.labels.empty() ? options.key : "");
+  CsvTable table = read_csv(file, CsvContent::rows, options.labels.empty() ? options.key : "");
   data::Dataset data;
   data.shape = {table.values.n_rows};
   data.values = std::move(table.values);
@@ -86,13 +90,14 @@ data::Dataset read_csv_file(DataFile& file, const DatasetOptions& options) {
 }
 
 void add_labels(data::Dataset& data, const std::filesystem::path& file, const std::filesystem::path& labels,
-                std::uint64_t max_bytes) {
+                const std::string& key, std::uint64_t max_bytes) {
   if (labels.empty()) return;
   if (data.is_labelled()) {
     dataset::fail(file, fmt::format("has labels (\"{}\") of its own: leave out labels", data.label_name));
   }
-  data.labels = read_labels(labels, max_bytes);
-  data.label_name = "label";
+  Labels read = read_labels(labels, max_bytes);
+  data.labels = std::move(read.values);
+  data.label_name = !key.empty() ? key : !read.name.empty() ? std::move(read.name) : "label";
   if (data.labels.n_elem != data.n_rows()) {
     dataset::fail(labels, fmt::format("holds {} labels, but {} holds {} rows", data.labels.n_elem,
                                       file.string(), data.n_rows()));
@@ -125,7 +130,7 @@ data::Dataset read_any(const std::filesystem::path& path, const DatasetOptions& 
   } else {
     fail_format(file, head);
   }
-  add_labels(data, path, labels, max_bytes);
+  add_labels(data, path, labels, options.key, max_bytes);
   return data;
 }
 

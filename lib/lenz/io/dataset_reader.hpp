@@ -11,7 +11,8 @@ namespace lenz::io {
 struct DatasetOptions {
   /// What becomes the label: a parameter of the points of a Lenz run ("temperature", …) or "samples/energy",
   /// "samples/magnetization"; a column of a CSV file, by its name or (where it has no header) its number from
-  /// 1. Empty: "temperature", else the one parameter that varies; a column "temperature" or "label".
+  /// 1. Empty: "temperature", else the one parameter that varies; a column "temperature" or "label". With a
+  /// file of labels it is what those are called; empty: as the header of its column says, else "label".
   std::string key = {};
   /// A file with one label a row (.npy, IDX, CSV of one column), for files that hold none. Empty: for IDX the
   /// file beside it that MNIST's names suggest (train-images-idx3-ubyte, train-labels-idx1-ubyte).

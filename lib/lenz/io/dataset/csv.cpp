@@ -70,9 +70,10 @@ std::optional<double> number(std::string_view text) {
 /// Takes the lines of a file one by one.
 class CsvReader {
  public:
-  CsvReader(DataFile& file, std::string key)
+  CsvReader(DataFile& file, CsvContent content, std::string key)
       : file_(file),
         source_(std::make_shared<const Source>(Source{file.path().string(), {}})),
+        content_(content),
         key_(std::move(key)) {}
 
   void take(std::string_view line) {
@@ -97,9 +98,11 @@ class CsvReader {
 
   CsvTable finish() {
     complaints_.throw_if_any();
+    if (values_.empty() && labels_.empty()) file_.fail("holds no row of numbers");
+    if (content_ == CsvContent::labels)
+      return {.values = {}, .labels = arma::vec(labels_), .label_name = label_name_};
     const std::size_t n_features = width_ - (label_ < width_ ? 1 : 0);
-    if (n_features == 0 && width_ > 0) file_.fail("holds nothing but the label: one more column is due");
-    if (values_.empty()) file_.fail("holds no row of numbers");
+    if (n_features == 0) file_.fail("holds nothing but the label: one more column is due");
     const std::size_t n_rows = values_.size() / n_features;
     file_.check_memory(static_cast<double>(values_.size()) * 2 * sizeof(float));
     CsvTable table{.values = arma::fmat(values_.data(), n_features, n_rows),
@@ -119,7 +122,11 @@ class CsvReader {
     label_ = width_;
     has_header_ = std::any_of(fields_.begin(), fields_.end(),
                               [](const Field& f) { return !number(f.text).has_value(); });
-    if (has_header_) {
+    if (content_ == CsvContent::labels) {
+      if (width_ != 1) file_.fail("must hold one column: one label a row");
+      label_ = 0;
+      if (has_header_) label_name_ = fields_.front().text;
+    } else if (has_header_) {
       find_named_label();
     } else if (!key_.empty()) {
       find_numbered_label();
@@ -177,6 +184,7 @@ class CsvReader {
   DataFile& file_;
   std::shared_ptr<const Source> source_;
   Complaints complaints_;
+  CsvContent content_;
   std::string key_, label_name_;
   std::vector<Field> fields_;
   std::vector<float> values_;
@@ -196,10 +204,10 @@ bool is_text(const std::string& head) {
   });
 }
 
-CsvTable read_csv(DataFile& file, const std::string& key) {
+CsvTable read_csv(DataFile& file, CsvContent content, const std::string& key) {
   // A value takes two bytes of the file at least, and four in memory, twice at the end.
   file.check_memory(4 * static_cast<double>(file.size()) / 4);
-  CsvReader reader(file, key);
+  CsvReader reader(file, content, key);
   std::vector<char> block(1 << 20);
   std::string rest;
   while (!reader.full()) {

@@ -83,13 +83,16 @@ bool is_idx(const std::string& head);
 template <class T>
 DataArray<T> read_idx(DataFile& file);
 
-/// The table of a text file.
+/// What a text file is read as: rows, one column of which may be their label, or labels alone.
+enum class CsvContent { rows, labels };
+/// The table of a text file. A label's name is that of its column, and empty where that has none.
 struct CsvTable {
   arma::fmat values;  ///< n_features x n_rows
   arma::vec labels;
   std::string label_name;
 };
 bool is_text(const std::string& head);
-CsvTable read_csv(DataFile& file, const std::string& key);
+/// `key` is the column of the label, empty: see DatasetOptions. A file of labels must have one column.
+CsvTable read_csv(DataFile& file, CsvContent content, const std::string& key = "");
 
 }  // namespace lenz::io::dataset

@@ -4,9 +4,13 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <catch2/catch.hpp>
+
+#include "lenz/io/toml_writer.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 
 #include "run_support.hpp"
 #include "support/temporary_folder.hpp"
@@ -26,11 +30,36 @@ std::string with_all_defaults(const std::string& text) {
   return out;
 }
 
+io::Document document_of(const std::string& text) { return io::Document::parse(text, "test.toml", "/tmp"); }
+const io::Catalogue& catalogue_of(const std::string& text) {
+  return jobs::is_train(document_of(text)) ? jobs::train_catalogue() : jobs::sample_catalogue();
+}
+io::Table resolved(const std::string& text) {
+  const io::Document document = document_of(text);
+  return jobs::is_train(document) ? jobs::resolved_table(jobs::decode_train(document))
+                                  : jobs::resolved_table(jobs::decode_sample(document));
+}
+
+bool learns(const io::Document& document) {
+  const auto task = jobs::decode_any_task(document);
+  NoCheckpoints sink;
+  NoProgress progress;
+  task->prepare(progress);
+  task->run(2, sink, progress);
+  io::RunResult result;
+  task->finish(result);
+  return !result.points.empty() && !result.model.empty();
+}
+
 TEST_CASE("Every built kind has an input to begin with") {
-  std::vector<std::string> kinds;
-  for (const io::SchemaBase* schema : jobs::sample_catalogue().schemas) {
-    if (!schema->kind().empty()) kinds.push_back(schema->table() + "." + schema->kind());
+  std::set<std::string> all;
+  for (const io::Catalogue* catalogue : {&jobs::sample_catalogue(), &jobs::train_catalogue()}) {
+    for (const io::SchemaBase* schema : catalogue->schemas) {
+      if (!schema->kind().empty()) all.insert(schema->table() + "." + schema->kind());
+    }
   }
+  all.erase("system.dataset");  // needs a file
+  std::vector<std::string> kinds(all.begin(), all.end());
   std::vector<std::string> topics = jobs::start_topics();
   std::sort(kinds.begin(), kinds.end());
   std::sort(topics.begin(), topics.end());
@@ -41,10 +70,10 @@ TEST_CASE("An input to begin with is of the kind asked for and every key of its 
   for (const std::string& topic : jobs::start_topics()) {
     const std::string text = jobs::start_input(topic);
     INFO(text);
-    const io::Table root = jobs::resolved_table(test::sample_input(text));
+    const io::Table root = resolved(text);
     const std::string table = topic.substr(0, topic.find('.')), kind = topic.substr(topic.find('.') + 1);
     CHECK(*root.find(table)->get<io::Table>()->find("kind")->get<std::string>() == kind);
-    for (const io::SchemaBase* schema : jobs::sample_catalogue().schemas) {
+    for (const io::SchemaBase* schema : catalogue_of(text).schemas) {
       const io::Table* used = schema->table().empty() ? &root : root.find(schema->table())->get<io::Table>();
       if (!schema->kind().empty() && *used->find("kind")->get<std::string>() != schema->kind()) continue;
       for (const io::KeyDescription& key : schema->keys()) {
@@ -62,7 +91,7 @@ TEST_CASE("Defaults that are commented out decode to the same input when they ar
     const std::string text = jobs::start_input(topic), all = with_all_defaults(text);
     INFO(all);
     CHECK(all.size() < text.size());
-    CHECK(jobs::resolved_toml(test::sample_input(all)) == jobs::resolved_toml(test::sample_input(text)));
+    CHECK(io::to_toml(resolved(all)) == io::to_toml(resolved(text)));
   }
 }
 
@@ -82,6 +111,12 @@ TEST_CASE("An input to begin with runs to its end") {
     INFO(topic);
     io::Document document = io::Document::parse(jobs::start_input(topic), "test.toml");
     document.set("run.sweeps=200");
+    if (jobs::is_train(document)) {
+      document.set("run.steps=5");
+      document.set("output.configurations=20");
+      CHECK(learns(document));
+      continue;
+    }
     const auto outcome = test::run_in_memory(jobs::decode_sample(document), 2);
     CHECK_FALSE(outcome.points.empty());
     for (const io::PointResult& point : outcome.points) {
@@ -108,10 +143,10 @@ TEST_CASE("A kind may be named alone and what is unknown is met with the nearest
   CHECK_THROWS_WITH(jobs::start_topic("system.phi4"),
                     "init system.phi4: error: \"system.phi4\" is known but not built yet: `lenz list` "
                     "shows the kinds that are");
-  CHECK_THROWS_WITH(
-      jobs::start_topic("model.classifier"),
-      "init model.classifier: error: \"model.classifier\" needs a data set, which no input can bring "
-      "along: README.md shows how one is made and read, `lenz describe model.classifier` its keys");
+  CHECK_THROWS_WITH(jobs::start_topic("dataset"),
+                    "init dataset: error: \"system.dataset\" needs a file of yours, which no input can bring "
+                    "along: `lenz describe system.dataset` shows its keys, `lenz init model.classifier` an "
+                    "input that draws its data itself");
   CHECK_THROWS_AS(jobs::start_topic(""), InputError);
   CHECK_THROWS_AS(jobs::start_topic("run"), InputError);
   CHECK_THROWS_AS(jobs::start_topic("system."), InputError);

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/io/dataset_reader.hpp"
 #include "lenz/jobs/diagnose.hpp"
 #include "lenz/jobs/pictures.hpp"
 
@@ -117,6 +118,83 @@ TEST_CASE("data that do not suit a training are input errors that say what to do
   CHECK_THAT(complaint({"model.target=phase", "system.key=samples/energy"}),
              Contains("needs \"temperature\""));
   CHECK_THAT(complaint({"model.target=phase", "run.batch=2", "run.shards=4"}), Contains("shards"));
-  CHECK_THAT(complaint({"model.target=phase", "optimizer.kind=lbfgs", "run.batch=64"}),
-             Contains("all rows that are trained on"));
+}
+
+namespace {
+
+const std::string drawing =
+    "task = 'train'\n[system]\nkind = 'ising'\nsizes = [4, 6]\ntemperature = { from = 1.5, to = 3.5, count = "
+    "5 "
+    "}\n[sampler]\nkind = 'heat-bath'\n[model]\nkind = 'classifier'\nlayers = [8]\n[run]\nsweeps = 1000\n"
+    "chains = 2\nsteps = 300\nbatch = 32\n[output]\nplots = false\nconfigurations = 200\n";
+
+}  // namespace
+
+TEST_CASE("a training that draws its own data learns a model of each size and keeps the data") {
+  const Place place(drawing);
+  const io::RunResult result = jobs::run_file(place.request("run"));
+  REQUIRE(result.points.size() == 2 + 2 * 5);
+  for (std::size_t k = 0; k < 2; ++k) {
+    const io::PointResult& whole = result.points[k];
+    CHECK(whole.parameters == std::vector<std::pair<std::string, double>>{{"size", k == 0 ? 4.0 : 6.0}});
+    for (const char* name : {"accuracy", "loss", "crossing_temperature"}) {
+      REQUIRE(whole.find(name) != nullptr);
+      CHECK(whole.find(name)->exact.size() == 1);
+    }
+    CHECK(whole.find("accuracy")->mean[0] > 0.7);
+  }
+  for (std::size_t k = 2; k < result.points.size(); ++k) {
+    const io::PointResult& point = result.points[k];
+    CHECK(point.find("energy") != nullptr);
+    CHECK(point.find("probability_below") != nullptr);
+    REQUIRE(point.samples);
+    CHECK(point.samples->n_samples == 200);
+  }
+  CHECK(result.model.front().name.starts_with("size_4."));
+  CHECK(result.model.back().name.starts_with("size_6."));
+  CHECK_THROWS_WITH(io::read_dataset(place / "run" / "results.h5"), Contains("points of 16 and of 36 sites"));
+}
+
+TEST_CASE("a training that draws its own data has the same bits on more threads and however it is cut") {
+  const Place place(drawing);
+  jobs::run_file(place.request("whole"));
+  jobs::RunRequest limited = place.request("parts");
+  limited.n_threads = 2;
+  int n_stops = 0;
+  for (double limit = 0.02; limit < 1000; limit *= 1.3) {
+    limited.set = {"run.time_limit=" + std::to_string(limit)};
+    try {
+      jobs::run_file(limited);
+      break;
+    } catch (const Stopped&) {
+      limited.resume = true;
+      limited.n_threads = 1 + static_cast<std::size_t>(++n_stops % 2);
+    }
+  }
+  CHECK(n_stops > 0);
+  CHECK(numbers_in(place / "parts") == numbers_in(place / "whole"));
+  CHECK((text_in(place / "parts" / "results.h5") == text_in(place / "whole" / "results.h5")));
+}
+
+TEST_CASE("a training that draws its own data may grow by its steps and not by its data") {
+  const Place place(drawing);
+  jobs::run_file(place.request("run"));
+  jobs::RunRequest more = place.request("run");
+  more.resume = true;
+  more.set = {"run.sweeps=2000"};
+  CHECK_THROWS_WITH(jobs::run_file(more), Contains("run was begun with 1000"));
+  more.set = {"run.steps=400"};
+  CHECK(jobs::run_file(more).training.front().values.size() == 400);
+}
+
+TEST_CASE("L-BFGS learns from all rows at once") {
+  const Place place(drawing);
+  jobs::RunRequest request = place.request("run");
+  request.set = {"optimizer.kind=lbfgs", "run.steps=20"};
+  const io::RunResult result = jobs::run_file(request);
+  const std::vector<double>& loss =
+      std::find_if(result.training.begin(), result.training.end(), [](const auto& t) {
+        return t.name == "size_6.loss";
+      })->values;
+  for (std::size_t k = 1; k < loss.size(); ++k) CHECK(loss[k] < loss[k - 1] * (1 + 1e-5));
 }

@@ -36,13 +36,21 @@ struct Data {
 const std::string system = "task = 'train'\n[system]\nkind = 'dataset'\nfile = 'data.csv'\n";
 const std::string model = "[model]\nkind = 'classifier'\n";
 
+bool is_of_density(const io::SchemaBase& schema, const io::KeyDescription& key) {
+  for (const jobs::DensityKey& each : jobs::density_keys()) {
+    if (schema.table() == each.table && key.name == each.name) return true;
+  }
+  return false;
+}
+
 TEST_CASE("The defaults of training are what the contract says") {
   const Data data;
   const jobs::TrainInput input = data.decode(system + model);
   CHECK(input.exact == jobs::Exact::automatic);
-  CHECK(input.system.file == data.folder.path / "data.csv");
-  CHECK(input.system.holdout == 0.2);
-  CHECK(input.system.file_hash->starts_with("xxh64:"));
+  const auto& file = std::get<jobs::DatasetInput>(input.system);
+  CHECK(file.file == data.folder.path / "data.csv");
+  CHECK(file.holdout == 0.2);
+  CHECK(file.file_hash->starts_with("xxh64:"));
   CHECK(input.model.target == jobs::Target::phase);
   CHECK(input.model.layers == std::vector<std::uint64_t>{64});
   CHECK(input.model.architecture == jobs::Architecture::dense);
@@ -72,12 +80,16 @@ TEST_CASE("A resolved input of training decodes to itself and holds every key of
     CHECK(jobs::resolved_toml(data.decode(once)) == once);
     const io::Table root = jobs::resolved_table(data.decode(once));
     for (const io::SchemaBase* schema : jobs::train_catalogue().schemas) {
-      const io::Table* table = schema->table().empty() ? &root : root.find(schema->table())->get<io::Table>();
+      const io::Node* node = schema->table().empty() ? nullptr : root.find(schema->table());
+      const io::Table* table = schema->table().empty() ? &root
+                               : node == nullptr       ? nullptr
+                                                       : node->get<io::Table>();
+      if (table == nullptr) continue;
       const io::Node* kind = table->find("kind");
       if (!schema->kind().empty() && *kind->get<std::string>() != schema->kind()) continue;
       for (const io::KeyDescription& key : schema->keys()) {
         INFO(schema->title() << " " << key.name);
-        CHECK((table->find(key.name) != nullptr) != (key.name == "labels"));
+        CHECK((table->find(key.name) != nullptr) != (key.name == "labels" || is_of_density(*schema, key)));
       }
     }
   }
@@ -92,7 +104,8 @@ TEST_CASE("A resolved input of training decodes to itself and holds every key of
 TEST_CASE("What is wrong with an input of training is said where it stands") {
   const Data data;
   CHECK(data.complaints("task = 'train'\n") ==
-        "a.toml:1:1: error: missing table [system]: what is studied, with kind = \"dataset\"\n"
+        "a.toml:1:1: error: missing table [system]: what is studied, with kind = one of \"dataset\", "
+        "\"ising\"\n"
         "a.toml:1:1: error: missing table [model]: what is learned, with kind = one of \"classifier\", "
         "\"regressor\"");
   CHECK(data.complaints("task = 'train'\n[system]\nkind = 'dataset'\n" + model) ==
@@ -107,8 +120,9 @@ TEST_CASE("What is wrong with an input of training is said where it stands") {
              Contains("a.toml:5:13: error: [system] file_hash is \"xxh64:0\", but"));
   CHECK(data.complaints(system + "holdout = 1\n" + model) ==
         "a.toml:5:11: error: [system] holdout is 1, but must be greater than 0 and less than 1");
-  CHECK(data.complaints("task = 'train'\n[system]\nkind = 'ising'\nsize = [4, 4]\n" + model) ==
-        "a.toml:3:8: error: [system] kind \"ising\" is for task \"sample\"; this task has dataset");
+  CHECK(data.complaints("task = 'train'\n[system]\nkind = 'gaussian'\nmean = [4, 4]\n" + model) ==
+        "a.toml:3:8: error: [system] kind \"gaussian\" is for task \"sample\"; this task has dataset, "
+        "ising");
   CHECK(data.complaints(system + "[model]\nkind = 'vae'\n") ==
         "a.toml:6:8: error: [model] kind \"vae\" is known but not built yet: this version has classifier, "
         "regressor");
@@ -134,13 +148,41 @@ TEST_CASE("What is wrong with an input of training is said where it stands") {
   CHECK_THAT(data.complaints(system + model + "[optimizer]\nkind = 'lbfgs'\nrate = 1\n"),
              Contains("a.toml:9:1: error: unknown key \"rate\" in [optimizer] kind \"lbfgs\""));
   CHECK_THAT(data.complaints(system + model + "[sampler]\nkind = 'wolff'\n"),
-             Contains("a.toml:7:1: error: [sampler] means nothing for [model] kind \"classifier\""));
+             Contains("a.toml:7:1: error: [sampler] means nothing for [system] kind \"dataset\""));
   CHECK_THAT(data.complaints("exact = 'kaufman'\n" + system + model),
              Contains("a.toml:1:9: error: exact is \"kaufman\", but must be one of \"auto\", \"none\", "
                       "\"density-of-states\""));
   CHECK_THAT(data.complaints(system + model + "[run]\nsweeps = 3\nsteps = 0\n"),
-             Contains("a.toml:8:1: error: unknown key \"sweeps\" in [run]") &&
+             Contains("a.toml:8:10: error: [run] sweeps means nothing for [system] kind \"dataset\"") &&
                  Contains("a.toml:9:9: error: [run] steps is 0"));
+}
+
+TEST_CASE("A training may draw its data from a density") {
+  const Data data;
+  const std::string density =
+      "task = 'train'\n[system]\nkind = 'ising'\nsize = [4, 4]\ntemperature = [2, 3]\n";
+  const std::string text = density + model +
+                           "[sampler]\nkind = 'heat-bath'\n[run]\nsweeps = 70\nholdout = 0.5\n[output]\n"
+                           "configurations = 12\n";
+  const jobs::TrainInput input = data.decode(text);
+  const jobs::SampleInput drawing = jobs::drawing_of(input);
+  CHECK(drawing.run.sweeps == 70);
+  CHECK(drawing.output.configurations == 12);
+  CHECK(drawing.sampler.kind == jobs::SamplerKind::heat_bath);
+  CHECK(jobs::holdout_of(input) == 0.5);
+  CHECK(data.decode(density + model).output.configurations == 1000);
+  const std::string once = jobs::resolved_toml(input);
+  CHECK(jobs::resolved_toml(data.decode(once)) == once);
+
+  CHECK_THAT(data.complaints("task = 'train'\n[system]\nkind = 'ising'\nsize = [4, 4]\n" + model),
+             Contains("[system] temperature has one value: there is nothing to tell apart"));
+  CHECK_THAT(data.complaints(density + "field = [0, 1]\n" + model),
+             Contains("a.toml:6:9: error: [system] field has several values"));
+  CHECK_THAT(data.complaints(density + model + "target = 'key'\n"), Contains("a label of a data set"));
+  CHECK_THAT(data.complaints(density + "field = 1\n" + model + "[sampler]\nkind = 'wolff'\n"),
+             Contains("[sampler] kind"));
+  CHECK_THAT(data.complaints(density + model + "[run]\nthin = 9\nsweeps = 3\n"),
+             Contains("[run] thin is 9, but must be at most the 3 sweeps"));
 }
 
 TEST_CASE("A data set that changed since the input was resolved is refused") {
@@ -162,11 +204,14 @@ TEST_CASE("Every key of training misspelt is found and nearly every one understo
         const bool here = schema->table() == name;
         return "[" + name + "]\n" +
                (usual.empty() ? "" : "kind = '" + (here ? schema->kind() : usual) + "'\n") +
-               (here ? wrong + " = 1\n" : "") + (name == "system" ? "file = 'data.csv'\n" : "");
+               (here ? wrong + " = 1\n" : "");
       };
-      const std::string said =
-          data.complaints("task = 'train'\n" + table("system", "dataset") + table("model", "classifier") +
-                          table("optimizer", "adam") + table("run", "") + table("output", ""));
+      const bool drawn = schema->table() == "sampler" || schema->kind() == "ising";
+      const std::string said = data.complaints(
+          "task = 'train'\n" +
+          (drawn ? table("system", "ising") + "size = [4, 4]\n" + table("sampler", "auto")
+                 : table("system", "dataset") + "file = 'data.csv'\n") +
+          table("model", "classifier") + table("optimizer", "adam") + table("run", "") + table("output", ""));
       INFO(schema->title() << "\n" << said);
       CHECK_THAT(said, Contains("unknown key \"" + wrong + "\""));
       ++n;

@@ -11,6 +11,11 @@
 namespace lenz::jobs {
 namespace {
 
+/// L-BFGS needs a loss that does not change from step to step: all rows.
+std::size_t batch_of(const TrainInput& input, const Lesson& lesson) {
+  return input.optimizer.kind == OptimizerKind::lbfgs ? lesson.train.size() : input.run.batch;
+}
+
 template <class Model>
 class SupervisedLearner final : public Learner {
  public:
@@ -21,7 +26,8 @@ class SupervisedLearner final : public Learner {
         lesson_(lesson),
         model_(std::move(model)),
         objective_(model_, lesson.data->values, lesson.targets,
-                   data::Batches(lesson.train, input.run.batch, {.seed = input.run.seed}), input.run.shards) {
+                   data::Batches(lesson.train, batch_of(input, lesson), {.seed = input.run.seed}),
+                   input.run.shards) {
     random::Stream stream({.seed = input.run.seed, .purpose = random::Purpose::initial});
     optim::Parameters<float> start = {
         {.name = "network", .values = model_.layout().template initial<float>(stream)}};
@@ -29,9 +35,11 @@ class SupervisedLearner final : public Learner {
   }
 
   std::size_t n_parameters() const override { return model_.layout().size(); }
-  void train(std::size_t n_threads, CheckpointSink& sink, Progress& progress) override {
-    const optim::MinimizePlan plan{
-        .steps = input_.run.steps, .n_threads = n_threads, .clip_norm = clip_norm_of(input_.optimizer)};
+  void train(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress) override {
+    const optim::MinimizePlan plan{.steps = input_.run.steps,
+                                   .shard = shard,
+                                   .n_threads = n_threads,
+                                   .clip_norm = clip_norm_of(input_.optimizer)};
     optim::minimize(objective_, rules_of(input_.optimizer, input_.run.steps), plan, state_, sink, progress);
   }
   arma::vec read(std::span<const std::uint32_t> rows) const override {

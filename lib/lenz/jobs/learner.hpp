@@ -27,8 +27,8 @@ class Learner {
  public:
   virtual ~Learner() = default;
   virtual std::size_t n_parameters() const = 0;
-  /// Throws what optim::minimize throws.
-  virtual void train(std::size_t n_threads, CheckpointSink& sink, Progress& progress) = 0;
+  /// Goes from the beginning, or the checkpoint of `shard`, to the end. Throws what optim::minimize throws.
+  virtual void train(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress) = 0;
   /// P(target = 1) (classifier) or the estimate (regressor) of each of the rows.
   virtual arma::vec read(std::span<const std::uint32_t> rows) const = 0;
   virtual std::vector<io::ModelTensor> model() const = 0;

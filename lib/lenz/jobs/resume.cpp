@@ -10,6 +10,7 @@
 
 #include "lenz/io/diagnostics.hpp"
 #include "lenz/io/toml_writer.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/task.hpp"
 
 namespace lenz::jobs {
@@ -21,9 +22,10 @@ bool is_limit(const Key& key) {
   static const std::set<Key> limits{{"run", "time_limit"}, {"run", "checkpoint_every"}, {"output", "plots"}};
   return limits.contains(key);
 }
-bool is_length(const Key& key) {
-  static const std::set<Key> lengths{{"run", "sweeps"}, {"run", "steps"}, {"output", "configurations"}};
-  return lengths.contains(key);
+/// What is learned from more data is another model: a training grows by its steps alone.
+bool is_length(const Key& key, bool trains) {
+  static const std::set<Key> of_chains{{"run", "sweeps"}, {"output", "configurations"}};
+  return trains ? key == Key{"run", "steps"} : of_chains.contains(key);
 }
 
 /// Keys whose absence meant something else than their default does now.
@@ -80,7 +82,7 @@ Continuation compare_inputs(const io::Document& document, const std::string& res
     if (here != nullptr && there != nullptr && io::to_toml(*here) == io::to_toml(*there)) continue;
     const auto* more = here == nullptr ? nullptr : here->get<std::int64_t>();
     const auto* less = there == nullptr ? nullptr : there->get<std::int64_t>();
-    const bool length = is_length(key) && more != nullptr && less != nullptr;
+    const bool length = is_length(key, is_train(document)) && more != nullptr && less != nullptr;
     if (length && *more > *less) {
       continuation = Continuation::longer;
       continue;

@@ -229,7 +229,7 @@ std::unique_ptr<SampleSystem> make_sample_system(const SampleInput& input) {
 }
 
 std::unique_ptr<Task> decode_any_task(const io::Document& document, const MakeSystem& make_system) {
-  if (is_train(document)) return make_train_task(document);
+  if (is_train(document)) return make_train_task(document, make_system);
   return make_sample_task(document, make_system);
 }
 std::unique_ptr<Task> decode_any_task(const io::Document& document) {

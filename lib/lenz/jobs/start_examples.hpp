@@ -13,7 +13,9 @@ struct StartExample {
   std::string_view input;  ///< TOML: an input that runs in a few seconds without a warning
 };
 
-/// One for every kind that is built.
+/// One for every kind that task "sample" has; then for every kind that only "train" has, but for a data set,
+/// which no input can bring along.
 std::span<const StartExample> start_examples();
+std::span<const StartExample> start_examples_of_training();
 
 }  // namespace lenz::jobs

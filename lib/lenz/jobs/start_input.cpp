@@ -46,6 +46,8 @@ std::string key_comment(const io::KeyDescription& key, bool is_set) {
 }
 
 std::string assignment(const std::string& key, const io::Node& value) {
+  if (value.get<io::Table>() != nullptr)
+    return fmt::format("{} = {}\n", key, io::to_toml(value));  // of a scan
   io::Table one;
   one.set(key, value);
   return io::to_toml(one);
@@ -69,25 +71,25 @@ std::string keys_text(const io::SchemaBase& schema, const io::Table& given, cons
   return out;
 }
 
-std::string table_text(const std::string& table, const io::Table& given, const io::Table& resolved) {
+std::string table_text(const io::Catalogue& catalogue, const std::string& table, const io::Table& given,
+                       const io::Table& resolved) {
   static const io::Table nothing;
   const io::Node* written = given.find(table);
   const io::Table& keys = written == nullptr ? nothing : *written->get<io::Table>();
   const io::Table& all = *resolved.find(table)->get<io::Table>();
   const io::Node* kind = all.find("kind");
   const std::string name = kind == nullptr ? "" : *kind->get<std::string>();
-  const auto& tables = sample_catalogue().tables;
+  const auto& tables = catalogue.tables;
   const auto described =
       std::find_if(tables.begin(), tables.end(), [&](const auto& t) { return t.name == table; });
   std::string out = comment(fmt::format("---- {} ----", described->meaning));
   out += fmt::format("[{}]\n", table);
   if (kind != nullptr) {
-    std::vector<std::string_view> kinds = sample_catalogue().kinds(table, false);
-    out += comment(
-        fmt::format("{} ({})", sample_catalogue().find(table, name)->meaning(), io::choices_text(kinds)));
+    std::vector<std::string_view> kinds = catalogue.kinds(table, false);
+    out += comment(fmt::format("{} ({})", catalogue.find(table, name)->meaning(), io::choices_text(kinds)));
     out += fmt::format("{}kind = \"{}\"\n", keys.find("kind") == nullptr ? "#" : "", name);
   }
-  return out + "\n" + keys_text(*sample_catalogue().find(table, name), keys, all);
+  return out + "\n" + keys_text(*catalogue.find(table, name), keys, all);
 }
 
 /// Every kind that is known but not built yet, for those who ask for one.
@@ -97,25 +99,26 @@ bool is_planned(std::string_view said) {
                      [&](const auto& p) { return p.name == said || p.table + "." + p.name == said; });
 }
 
-/// Kinds that run on data of the user's own.
-bool is_of_training(std::string_view said) {
-  const auto& schemas = train_catalogue().schemas;
-  return std::any_of(schemas.begin(), schemas.end(), [&](const io::SchemaBase* s) {
-    return !s->kind().empty() && (s->kind() == said || s->table() + "." + s->kind() == said);
-  });
+const StartExample& example_of(const std::string& said) {
+  const auto is_meant = [topic = start_topic(said)](const StartExample& e) { return e.topic == topic; };
+  const auto all = start_examples();
+  const auto found = std::find_if(all.begin(), all.end(), is_meant);
+  const auto others = start_examples_of_training();
+  return found != all.end() ? *found : *std::find_if(others.begin(), others.end(), is_meant);
 }
 
-const StartExample& example_of(const std::string& said) {
-  const auto all = start_examples();
-  return *std::find_if(all.begin(), all.end(),
-                       [topic = start_topic(said)](const StartExample& e) { return e.topic == topic; });
+bool is_example_of_training(const StartExample& example) {
+  const auto all = start_examples_of_training();
+  return &example >= all.data() && &example < all.data() + all.size();
 }
 
 }  // namespace
 
 std::vector<std::string> start_topics() {
   std::vector<std::string> topics;
-  for (const StartExample& example : start_examples()) topics.emplace_back(example.topic);
+  for (const auto examples : {start_examples(), start_examples_of_training()}) {
+    for (const StartExample& example : examples) topics.emplace_back(example.topic);
+  }
   return topics;
 }
 
@@ -128,11 +131,10 @@ std::string start_topic(const std::string& said) {
   const auto refuse = [&](std::string message) {
     throw InputError({{.source = "init " + io::shown_key(said), .message = std::move(message)}});
   };
-  if (is_of_training(said))
-    refuse(fmt::format(
-        "\"{}\" needs a data set, which no input can bring along: README.md shows how one is made "
-        "and read, `lenz describe {}` its keys",
-        said, said));
+  if (said == "dataset" || said == "system.dataset")
+    refuse(
+        "\"system.dataset\" needs a file of yours, which no input can bring along: `lenz describe "
+        "system.dataset` shows its keys, `lenz init model.classifier` an input that draws its data itself");
   if (is_planned(said))
     refuse(fmt::format("\"{}\" is known but not built yet: `lenz list` shows the kinds that are", said));
   const std::size_t n_topics = names.size();
@@ -146,13 +148,17 @@ std::string start_topic(const std::string& said) {
 
 std::string start_input(const std::string& said) {
   const StartExample& example = example_of(said);
-  const io::Document document = io::Document::parse("task = \"sample\"\n" + std::string(example.input),
+  const bool trains = is_example_of_training(example);
+  const io::Catalogue& catalogue = trains ? train_catalogue() : sample_catalogue();
+  const std::string task = trains ? "train" : "sample";
+  const io::Document document = io::Document::parse(fmt::format("task = \"{}\"\n{}", task, example.input),
                                                     "the start of " + std::string(example.topic));
   const io::Table& given = document.root();
-  const io::Table resolved = resolved_table(decode_sample(document));
-  std::string out = header(example) + keys_text(*sample_catalogue().find("", ""), given, resolved);
-  for (const std::string& table : sample_catalogue().task("sample")->tables) {
-    out += "\n" + table_text(table, given, resolved);
+  const io::Table resolved =
+      trains ? resolved_table(decode_train(document)) : resolved_table(decode_sample(document));
+  std::string out = header(example) + keys_text(*catalogue.find("", ""), given, resolved);
+  for (const std::string& table : catalogue.task(task)->tables) {
+    out += "\n" + table_text(catalogue, table, given, resolved);
   }
   out.pop_back();  // the empty line after the last key
   return out;

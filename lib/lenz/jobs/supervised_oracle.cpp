@@ -3,6 +3,8 @@
 #include <cmath>
 #include <map>
 
+#include "lenz/jobs/critical_point.hpp"
+
 namespace lenz::jobs {
 namespace {
 
@@ -23,7 +25,12 @@ std::optional<double> common(const data::Dataset& data, const std::string& name)
 
 double critical_temperature_of(const TrainInput& input, const data::Dataset& data) {
   if (!input.model.critical_temperature.is_auto()) return *input.model.critical_temperature.value;
-  return 2 / std::log1p(std::sqrt(2.0)) * std::fabs(common(data, "coupling").value_or(1));
+  lattice::Kind kind = lattice::Kind::square;
+  for (const auto k :
+       {lattice::Kind::chain, lattice::Kind::triangular, lattice::Kind::honeycomb, lattice::Kind::cubic}) {
+    if (data.lattice == io::name_of(k)) kind = k;
+  }
+  return critical_temperature(kind).value * std::fabs(common(data, "coupling").value_or(1));
 }
 
 BestReader best_reader(const data::Dataset& data, double critical_temperature) {

@@ -20,8 +20,9 @@ struct BestReader {
 /// label is the temperature; each temperature weighs as many rows as it has.
 BestReader best_reader(const data::Dataset& data, double critical_temperature);
 
-/// The temperature between the phases: the input's, else that of the infinite square lattice times its
-/// coupling.
+/// The temperature between the phases: the input's, else that of the infinite lattice of the data times
+/// their coupling's modulus (of the square one, where the data do not tell; 0 for a chain, which has no
+/// transition).
 double critical_temperature_of(const TrainInput& input, const data::Dataset& data);
 
 }  // namespace lenz::jobs

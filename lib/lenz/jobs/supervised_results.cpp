@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "lenz/io/scan_figure.hpp"
 
@@ -62,10 +63,63 @@ io::PointResult whole(const HeldOut& h, const BestReader& best) {
 
 HeldOut part_of(const HeldOut& all, const arma::uvec& rows) {
   return {.kind = all.kind,
+          .target = all.target,
           .readings = all.readings(rows),
           .targets = all.targets(rows),
           .labels = all.labels(rows),
-          .label_name = all.label_name};
+          .label_name = all.label_name,
+          .critical_temperature = all.critical_temperature};
+}
+
+/// Where P falls through 1/2 as T rises, joined by straight lines; nothing where it does so never or again.
+struct Crossing {
+  double temperature, error;
+};
+std::optional<Crossing> crossing(const std::vector<double>& t, const std::vector<double>& p,
+                                 const std::vector<double>& error) {
+  std::optional<Crossing> found;
+  for (std::size_t k = 0; k + 1 < t.size(); ++k) {
+    if ((p[k] > 0.5) == (p[k + 1] > 0.5)) continue;
+    if (found || p[k] < p[k + 1]) return std::nullopt;
+    const double step = t[k + 1] - t[k], fall = p[k] - p[k + 1];
+    // dT/dP_1 = (1/2 - P_2) step / fall^2, dT/dP_2 = (P_1 - 1/2) step / fall^2
+    found = {
+        .temperature = t[k] + (p[k] - 0.5) / fall * step,
+        .error = std::hypot((0.5 - p[k + 1]) * error[k], (p[k] - 0.5) * error[k + 1]) * step / (fall * fall)};
+  }
+  return found;
+}
+
+/// From the points of single temperatures, in their order.
+std::optional<io::ObservableResult> crossing_temperature(const std::vector<io::PointResult>& points,
+                                                         const BestReader& best, double critical) {
+  std::vector<double> t, p, error, exact;
+  double rows = 0;
+  for (const io::PointResult& point : points) {
+    const io::ObservableResult* o = point.find("probability_below");
+    if (o == nullptr) continue;
+    t.push_back(point.parameters.front().second);
+    p.push_back(o->mean[0]);
+    error.push_back(o->error[0]);
+    rows += o->ess[0];
+    if (!o->exact.empty()) exact.push_back(o->exact[0]);
+  }
+  const auto at = crossing(t, p, error);
+  if (!at) return std::nullopt;
+  io::ObservableResult o;
+  o.name = "crossing_temperature";
+  o.unit = "energy";
+  o.mean = {at->temperature};
+  o.error = {at->error};
+  o.tau = {0.5};
+  o.ess = {rows};
+  o.limit = {critical};
+  o.limit_source = "critical temperature of the infinite lattice";
+  if (exact.size() == t.size()) {
+    if (const auto best_at = crossing(t, exact, std::vector<double>(t.size(), 0)))
+      set_best(o, best_at->temperature, best);
+  }
+  return o;
 }
 
 /// At the k-th temperature of the best reader's prior, where that is given.
@@ -107,50 +161,64 @@ std::vector<io::PointResult> supervised_points(const HeldOut& h, const BestReade
     }
     points.push_back(std::move(point));
   }
+  if (h.target == Target::phase) {
+    if (auto o = crossing_temperature(points, best, h.critical_temperature))
+      points.front().observables.push_back(*std::move(o));
+  }
   return points;
 }
 
 namespace {
 
 /// Means over blocks of steps, so that a curve of thousands of steps can be seen.
-std::vector<io::Figure> loss_figure(const io::RunResult& result) {
-  const auto of = [&](const char* name) -> const std::vector<double>* {
-    for (const io::TrainingSeries& t : result.training) {
-      if (t.name == name) return &t.values;
-    }
-    return nullptr;
-  };
-  const std::vector<double>*loss = of("loss"), *error = of("loss_error");
-  if (loss == nullptr || error == nullptr || loss->size() < 2 || error->size() != loss->size()) return {};
-  const std::size_t n = loss->size(), block = (n + most_steps_drawn - 1) / most_steps_drawn;
-  io::ScanContent content{.name = "training_loss",
-                          .title = result.title,
-                          .x_label = "step",
-                          .y_label = "loss of a batch",
-                          .series = {{.label = "training", .rows = {}}},
-                          .curves = {},
-                          .key_title = {}};
+std::vector<io::ScanRow> blocks_of(const std::vector<double>& loss, const std::vector<double>& error) {
+  std::vector<io::ScanRow> rows;
+  const std::size_t n = loss.size(), block = (n + most_steps_drawn - 1) / most_steps_drawn;
   for (std::size_t first = 0; first < n; first += block) {
     const std::size_t last = std::min(first + block, n);
     double sum = 0, squares = 0;
     for (std::size_t i = first; i < last; ++i) {
-      sum += (*loss)[i];
-      squares += (*error)[i] * (*error)[i];
+      sum += loss[i];
+      squares += error[i] * error[i];
     }
     const auto m = static_cast<double>(last - first);
-    content.series.front().rows.push_back({.x = static_cast<double>(first + last + 1) / 2,
-                                           .mean = sum / m,
-                                           .exact = {},
-                                           .limit = {},
-                                           .z = {},
-                                           .error = std::sqrt(squares) / m});
+    rows.push_back({.x = static_cast<double>(first + last + 1) / 2,
+                    .mean = sum / m,
+                    .exact = {},
+                    .limit = {},
+                    .z = {},
+                    .error = std::sqrt(squares) / m});
   }
+  return rows;
+}
+
+/// The loss of every step; a series for each model.
+std::vector<io::Figure> loss_figure(const io::RunResult& result) {
+  io::ScanContent content{.name = "training_loss",
+                          .title = result.title,
+                          .x_label = "step",
+                          .y_label = "loss of a batch",
+                          .series = {},
+                          .curves = {},
+                          .key_title = {}};
+  const auto find = [&](const std::string& name) {
+    return std::find_if(result.training.begin(), result.training.end(),
+                        [&](const io::TrainingSeries& t) { return t.name == name; });
+  };
+  for (const io::TrainingSeries& t : result.training) {
+    const auto error = find(t.name + "_error");
+    if (!t.name.ends_with("loss") || error == result.training.end() || t.values.size() < 2) continue;
+    const std::string model = t.name.substr(0, t.name.size() - std::min(t.name.size(), std::size_t{5}));
+    content.series.push_back(
+        {.label = model.empty() ? "training" : model, .rows = blocks_of(t.values, error->values)});
+  }
+  if (content.series.empty()) return {};
   const io::ObservableResult* held_out = result.points.empty() ? nullptr : result.points.front().find("loss");
-  if (held_out != nullptr && !held_out->exact.empty()) {
+  if (content.series.size() == 1 && held_out != nullptr && !held_out->exact.empty()) {
     content.curves.push_back({.observable = content.name,
                               .kind = io::Curve::Kind::exact,
                               .name = "least possible (Bayes)",
-                              .x = {1, static_cast<double>(n)},
+                              .x = {1, content.series.front().rows.back().x},
                               .y = {held_out->exact.front(), held_out->exact.front()}});
   }
   std::vector<io::Figure> figures;
@@ -158,16 +226,27 @@ std::vector<io::Figure> loss_figure(const io::RunResult& result) {
   return figures;
 }
 
+void append(std::vector<io::Figure> from, std::vector<io::Figure>& to) {
+  for (io::Figure& figure : from) to.push_back(std::move(figure));
+}
+
 }  // namespace
 
+bool is_whole(const io::PointResult& point) {
+  return std::all_of(point.parameters.begin(), point.parameters.end(),
+                     [](const auto& p) { return p.first == "size"; });
+}
+
 std::vector<io::Figure> supervised_figures(const io::RunResult& result) {
-  std::vector<io::Figure> figures;
-  if (result.points.size() > 1) {
-    io::RunResult by_label = result;
-    by_label.points.erase(by_label.points.begin());
-    figures = io::scan_figures(by_label);
+  io::RunResult wholes = result, by_label = result;
+  std::erase_if(wholes.points, [](const io::PointResult& p) { return !is_whole(p); });
+  std::erase_if(by_label.points, is_whole);
+  for (io::PointResult& point : wholes.points) {
+    for (io::ObservableResult& o : point.observables) o.name += "_of_all_rows";  // beside that of each label
   }
-  for (io::Figure& figure : loss_figure(result)) figures.push_back(std::move(figure));
+  std::vector<io::Figure> figures = io::scan_figures(wholes);
+  append(io::scan_figures(by_label), figures);
+  append(loss_figure(result), figures);
   return figures;
 }
 

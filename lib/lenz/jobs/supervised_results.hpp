@@ -15,19 +15,31 @@ namespace lenz::jobs {
 /// What a trained model read from held-out rows.
 struct HeldOut {
   SupervisedKind kind = SupervisedKind::classifier;
+  Target target = Target::phase;
   arma::vec readings;  ///< one a row: P(below), or the estimate
   arma::vec targets;   ///< 1 below and 0 above, or the number
   arma::vec labels;
   std::string label_name;
+  double critical_temperature = 0;  ///< for target phase
 };
 
-/// Point 0: `accuracy` (classifier) and `loss` over all held-out rows, the best possible beside them; then a
-/// point for each value of the label (up to 200) with the mean `probability_below` and `accuracy`, or the
-/// mean `reading` and `loss`. loss is the cross entropy in nats, or the squared error. Errors are those of
-/// the mean over rows; there is no z, as a model may stay short of the best without being wrong.
+/// Point 0: `accuracy` (classifier) and `loss` over all held-out rows, the best possible beside them, and of
+/// phases `crossing_temperature`; then a point for each value of the label (up to 200) with the mean
+/// `probability_below` and `accuracy`, or the mean `reading` and `loss`. loss is the cross entropy in nats,
+/// or the squared error. Errors are those of the mean over rows; there is no z, as a model may stay short of
+/// the best without being wrong.
+///
+/// crossing_temperature is where the mean P(below) of neighbouring temperatures T_1 < T_2, joined by a
+/// straight line, is 1/2: T = T_1 + (P_1 - 1/2) / (P_1 - P_2) (T_2 - T_1), its error that of P_1 and P_2;
+/// beside it the same of the best reader, and as limit the critical temperature. Left out where there is no
+/// crossing or more than one.
 std::vector<io::PointResult> supervised_points(const HeldOut& held_out, const BestReader& best);
 
-/// Everything read against the label, beside the best reader's, and the loss of every step.
+/// Whether a point stands for all rows of a data set, whatever their label.
+bool is_whole(const io::PointResult& point);
+
+/// What was found over all held-out rows against the size of the system, where that varies, everything read
+/// against the label beside the best reader's, and the loss of every step.
 std::vector<io::Figure> supervised_figures(const io::RunResult& result);
 
 }  // namespace lenz::jobs

@@ -1,23 +1,66 @@
 #include "lenz/jobs/train_task.hpp"
 
+#include <algorithm>
+#include <map>
 #include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "lenz/core/errors.hpp"
-#include "lenz/data/hold_out.hpp"
+#include "lenz/io/dataset/sampled_rows.hpp"
 #include "lenz/io/dataset_reader.hpp"
-#include "lenz/jobs/learner.hpp"
-#include "lenz/jobs/supervised_oracle.hpp"
-#include "lenz/jobs/supervised_results.hpp"
+#include "lenz/jobs/agreement.hpp"
+#include "lenz/jobs/picture_words.hpp"
+#include "lenz/jobs/point_collector.hpp"
+#include "lenz/jobs/supervised_training.hpp"
 
 namespace lenz::jobs {
 namespace {
 
+/// A number of a model: the held-out rows', the best possible one.
+std::string beside_best(const io::ObservableResult& o) {
+  std::string text = fmt::format("{:.4g} +- {:.1g}", o.mean[0], o.error[0]);
+  if (!o.exact.empty()) text += fmt::format("; the best possible: {:.4g}", o.exact[0]);
+  return text;
+}
+
+/// "size_8." where models of several sizes stand side by side.
+std::string prefix_of(const io::PointResult& whole) {
+  return whole.parameters.empty() ? "" : fmt::format("size_{:.0f}.", whole.parameters.front().second);
+}
+
+/// A sentence for each number whose best possible value is known. They stand in the subject: a verdict is of
+/// numbers that must agree.
+std::string in_words(const io::RunResult& result) {
+  std::string text;
+  for (const io::PointResult& point : result.points) {
+    if (!is_whole(point)) continue;
+    const std::string where =
+        point.parameters.empty() ? "" : fmt::format(" at size {:.0f}", point.parameters.front().second);
+    for (const io::ObservableResult& o : point.observables) {
+      if (o.exact.empty() || o.name == "crossing_temperature") continue;
+      text += fmt::format(" Held-out {}{} {:.4g}, where {:.4g} is the best possible.", o.name, where,
+                          o.mean[0], o.exact[0]);
+    }
+  }
+  return text;
+}
+
+double number(const io::PointResult& point, const std::string& name) {
+  for (const auto& [key, value] : point.parameters) {
+    if (key == name) return value;
+  }
+  return 0;
+}
+
+/// Trains one model on a data set, or draws the rows first: then the chains come before the models in the
+/// order of the shards, and there is a model for each size of the system.
 class TrainTask final : public Task {
  public:
-  explicit TrainTask(TrainInput input) : input_(std::move(input)) {}
+  TrainTask(TrainInput input, MakeSystem make_system)
+      : input_(std::move(input)), make_system_(std::move(make_system)) {
+    if (std::holds_alternative<DensityInput>(input_.system)) drawing_ = drawing_of(input_);
+  }
 
   TaskFacts facts() const override {
     return {.name = "train",
@@ -30,53 +73,39 @@ class TrainTask final : public Task {
             .longer = "run.steps=" + std::to_string(2 * input_.run.steps)};
   }
 
-  void prepare(Progress&) override {
-    data_ = io::read_dataset(input_.system.file,
-                             {.key = input_.system.key, .labels = input_.system.labels.value_or("")});
-    check_data();
-    lesson_.data = &data_;
-    critical_ = critical_temperature_of(input_, data_);
-    lesson_.targets = data_.labels;
-    if (input_.model.target == Target::phase)
-      lesson_.targets.transform([this](double t) { return t < critical_ ? 1.0 : 0.0; });
-    data::Split split =
-        data::hold_out(data_, {.fraction = input_.system.holdout, .address = {.seed = input_.run.seed}});
-    lesson_.train = std::move(split.train);
-    held_out_ = std::move(split.held_out);
-    check_split();
-    if (input_.exact != Exact::none && input_.model.target != Target::key)
-      best_ = best_reader(data_, critical_);
-    try {
-      learner_ = make_learner(input_, lesson_);
-    } catch (const std::invalid_argument& error) {
-      complain(error.what());
+  void prepare(Progress& progress) override {
+    if (!drawing_) {
+      const auto& file = std::get<DatasetInput>(input_.system);
+      data::Dataset data = io::read_dataset(file.file, {.key = file.key, .labels = file.labels.value_or("")});
+      add_training(std::move(data), file.file.string(), std::nullopt);
+      return;
     }
+    system_ = make_system_(*drawing_);
+    chains_ = std::make_unique<PointCollector>(*system_, progress);
   }
 
   std::vector<std::string> remarks() const override {
-    std::vector<std::string> lines = {fmt::format("{} rows of {} numbers, {} of them held out; {} parameters",
-                                                  data_.n_rows(), data_.n_features(), held_out_.size(),
-                                                  learner_->n_parameters())};
-    if (!best_.why_not.empty()) lines.push_back("the best possible answer is not known: " + best_.why_not);
-    return lines;
+    return drawing_ ? system_->remarks() : trainings_.front().training->remarks();
   }
   std::string size() const override {
-    return fmt::format("{}, {} steps of {} rows", io::name_of(input_.model.kind), input_.run.steps,
-                       input_.run.batch);
+    std::string text = fmt::format("{}, {} steps of {} rows", io::name_of(input_.model.kind),
+                                   input_.run.steps, input_.run.batch);
+    if (drawing_)
+      text += fmt::format(" on {} configurations at each of {} points", input_.output.configurations,
+                          system_->n_points());
+    return text;
   }
-  std::size_t n_shards() const override { return 1; }
+  std::size_t n_shards() const override { return n_chain_shards() + n_models(); }
 
   void run(std::size_t n_threads, CheckpointSink& sink, Progress& progress) override {
-    learner_->train(n_threads, sink, progress);
-    HeldOut held_out{.kind = input_.model.kind,
-                     .readings = learner_->read(held_out_),
-                     .targets = lesson_.targets(arma::conv_to<arma::uvec>::from(held_out_)),
-                     .labels = data_.labels(arma::conv_to<arma::uvec>::from(held_out_)),
-                     .label_name = data_.label_name};
+    if (drawing_) draw(n_threads, sink, progress);
     io::RunResult found;
-    found.points = supervised_points(held_out, best_);
-    found.model = learner_->model();
-    found.training = learner_->history();
+    for (std::size_t k = 0; k < trainings_.size(); ++k) {
+      SupervisedTraining& training = *trainings_[k].training;
+      training.train(n_threads, n_chain_shards() + k, sink, progress);
+      take(trainings_[k], found);
+    }
+    for (io::PointResult& point : drawn_) found.points.push_back(std::move(point));
     const std::scoped_lock lock(mutex_);
     found_ = std::move(found);
   }
@@ -88,58 +117,49 @@ class TrainTask final : public Task {
     result.training = found_.training;
     result.warnings = warning_texts(problems(result));
     if (!result.points.empty())
-      result.timing.updates = static_cast<double>(input_.run.steps) * static_cast<double>(input_.run.batch);
+      result.timing.updates =
+          static_cast<double>(n_models() * input_.run.steps) * static_cast<double>(input_.run.batch);
   }
 
   std::vector<std::string> closing_lines(const io::RunResult& result) const override {
     std::vector<std::string> lines;
-    for (const io::ObservableResult& o : result.points.front().observables) {
-      std::string line = fmt::format("{} on {} held-out rows: {:.4g} +- {:.1g}", o.name, held_out_.size(),
-                                     o.mean[0], o.error[0]);
-      if (!o.exact.empty()) line += fmt::format("; the best possible: {:.4g}", o.exact[0]);
-      lines.push_back(std::move(line));
+    for (const io::PointResult& point : result.points) {
+      if (!is_whole(point)) continue;
+      const std::string where =
+          point.parameters.empty() ? "" : fmt::format("size {:.0f}: ", point.parameters.front().second);
+      for (const io::ObservableResult& o : point.observables)
+        lines.push_back(fmt::format("{}{} on held-out rows: {}", where, o.name, beside_best(o)));
     }
     return lines;
   }
 
   Portrait portrait(const io::RunResult& result) const override {
-    const std::string network = fmt::format("a {} network ({})", io::name_of(input_.model.architecture),
-                                            fmt::join(input_.model.layers, "-"));
-    Portrait p{
-        .subject = fmt::format("A {} of {}: {}, trained on {} in {} steps of {} rows.",
-                               io::name_of(input_.model.kind), io::name_of(input_.model.target), network,
-                               input_.system.file.filename().string(), input_.run.steps, input_.run.batch),
-        .verdict = {},
-        .verdict_holds = true,
-        .notes = {},
-        .figures = supervised_figures(result)};
-    for (const io::ObservableResult& o :
-         result.points.empty() ? std::vector<io::ObservableResult>{} : result.points.front().observables) {
-      if (o.exact.empty()) continue;
-      // In the subject: a verdict is of numbers that must agree.
-      p.subject += fmt::format(" Held-out {} {:.4g}, where {:.4g} is the best possible.", o.name, o.mean[0],
-                               o.exact[0]);
+    const auto* file = std::get_if<DatasetInput>(&input_.system);
+    Portrait p{.subject = fmt::format(
+                   "A {} of {}: a {} network ({}), trained on {} in {} steps of {} rows.{}",
+                   io::name_of(input_.model.kind), io::name_of(input_.model.target),
+                   io::name_of(input_.model.architecture), fmt::join(input_.model.layers, "-"),
+                   file != nullptr
+                       ? file->file.filename().string()
+                       : fmt::format("{} configurations at each temperature", input_.output.configurations),
+                   input_.run.steps, input_.run.batch, in_words(result)),
+               .verdict = {},
+               .verdict_holds = true,
+               .notes = {},
+               .figures = supervised_figures(result)};
+    if (drawing_) {
+      p.subject += " The configurations were drawn first: " + subject_of(*drawing_, without_models(result));
+      p.verdict = verdict_of(result);
+      p.verdict_holds = agreement(result.points).holds();
     }
     return p;
   }
 
-  /// More than 5 standard errors better than the best possible: rows that were learned by heart are not held
-  /// out.
   std::vector<Finding> problems(const io::RunResult& result) const override {
-    std::vector<Finding> all;
-    if (result.points.empty()) return all;
-    for (const io::ObservableResult& o : result.points.front().observables) {
-      if (o.exact.empty() || o.error.empty() || o.error[0] == 0) continue;
-      const double gain = (o.name == "accuracy" ? 1 : -1) * (o.mean[0] - o.exact[0]);
-      if (gain <= 5 * o.error[0]) continue;
-      all.push_back(
-          {.where = o.name,
-           .problem =
-               fmt::format("better than the best possible by {:.1f} standard errors", gain / o.error[0]),
-           .cause = "held-out rows are not independent of those trained on, or the data are not what their "
-                    "file says",
-           .edits = {}});
-    }
+    std::vector<Finding> all = too_good(result);
+    if (!drawing_) return all;
+    std::vector<Finding> of_chains = find_problems(without_models(result), *drawing_);
+    all.insert(all.end(), of_chains.begin(), of_chains.end());
     return all;
   }
   std::string what_was_looked_at() const override {
@@ -147,65 +167,111 @@ class TrainTask final : public Task {
   }
 
  private:
-  [[noreturn]] void complain(const std::string& message) const {
-    throw InputError({{.source = input_.system.file.string(), .message = message}});
+  /// A model and the points of its data: those of one size, where the system has several.
+  struct Training {
+    std::unique_ptr<SupervisedTraining> training;
+    std::optional<double> size;
+  };
+
+  std::size_t n_chain_shards() const { return system_ ? system_->n_shards() : 0; }
+  std::size_t n_models() const {
+    const auto* density = std::get_if<DensityInput>(&input_.system);
+    return density == nullptr ? 1 : std::max<std::size_t>(1, density->ising.sizes.size());
   }
 
-  void check_data() const {
-    if (!data_.is_labelled())
-      complain("holds no labels: name a file of them with [system] labels, or a label with [system] key");
-    if (input_.model.target != Target::key && data_.label_name != "temperature")
-      complain(
-          fmt::format("its label is \"{}\", but [model] target = \"{}\" needs \"temperature\"; take target = "
-                      "\"key\" to learn the label as it is",
-                      data_.label_name, io::name_of(input_.model.target)));
-    if (input_.model.kind == SupervisedKind::classifier && input_.model.target == Target::key) {
-      for (const double label : data_.labels) {
-        if (label != 0 && label != 1)
-          complain(fmt::format("its label \"{}\" is {} somewhere, but a classifier needs 0 and 1",
-                               data_.label_name, label));
+  void add_training(data::Dataset data, const std::string& source, std::optional<double> size) {
+    trainings_.push_back(
+        {.training = std::make_unique<SupervisedTraining>(input_, std::move(data), source), .size = size});
+  }
+
+  /// Runs the chains, or takes them from the checkpoint, and makes a data set of each size.
+  void draw(std::size_t n_threads, CheckpointSink& sink, Progress& progress) {
+    run_sample(*system_, n_threads, sink, progress, *chains_);
+    drawn_ = std::move(*chains_).outcome().points;
+    std::map<double, std::vector<io::PointResult>> of_size;
+    const bool sizes = !std::get<DensityInput>(input_.system).ising.sizes.empty();
+    for (const io::PointResult& point : drawn_) of_size[sizes ? number(point, "size") : 0].push_back(point);
+    for (const auto& [size, points] : of_size) {
+      add_training(io::dataset::rows_of(points), "[system]", sizes ? std::optional(size) : std::nullopt);
+      for (const std::string& remark : trainings_.back().training->remarks()) progress.line(remark);
+    }
+  }
+
+  /// What a model reads joins the points its rows were drawn at; without such, it makes points of its own.
+  void take(const Training& of, io::RunResult& found) {
+    std::vector<io::PointResult> points = of.training->points();
+    if (of.size) points.front().parameters = {{"size", *of.size}};
+    const std::string prefix = prefix_of(points.front());
+    for (io::ModelTensor& tensor : of.training->model()) {
+      tensor.name = prefix + tensor.name;
+      found.model.push_back(std::move(tensor));
+    }
+    for (io::TrainingSeries& series : of.training->history()) {
+      series.name = prefix + series.name;
+      found.training.push_back(std::move(series));
+    }
+    for (io::PointResult& point : points) {
+      const auto same = std::find_if(drawn_.begin(), drawn_.end(), [&](const io::PointResult& drawn) {
+        return !is_whole(point) && number(drawn, "temperature") == number(point, "temperature") &&
+               (!of.size || number(drawn, "size") == *of.size);
+      });
+      if (same == drawn_.end()) {
+        found.points.push_back(std::move(point));
+      } else {
+        same->observables.insert(same->observables.begin(), point.observables.begin(),
+                                 point.observables.end());
       }
     }
-    if (input_.model.architecture == Architecture::convolution && data_.shape.size() < 2 &&
-        data_.lattice.empty())
-      complain("its rows have no shape: architecture = \"convolution\" needs a lattice; take \"dense\"");
   }
 
-  void check_split() const {
-    if (held_out_.empty()) complain("no row is held out: raise [system] holdout");
-    if (input_.run.batch < input_.run.shards)
-      complain(fmt::format("[run] shards is {}, but a batch has only {} rows", input_.run.shards,
-                           input_.run.batch));
-    if (input_.optimizer.kind == OptimizerKind::lbfgs && input_.run.batch != lesson_.train.size())
-      complain(
-          fmt::format("[optimizer] kind = \"lbfgs\" needs a loss that does not change from step to step: set "
-                      "[run] batch = {}, all rows that are trained on",
-                      lesson_.train.size()));
-    if (input_.model.target == Target::phase) {
-      const double below = arma::accu(lesson_.targets);
-      if (below == 0 || below == static_cast<double>(lesson_.targets.n_elem))
-        complain(fmt::format(
-            "all its temperatures lie on one side of {:.6g}: there are no two phases to tell apart; "
-            "see [model] critical_temperature",
-            critical_));
+  /// What the chains found.
+  static io::RunResult without_models(io::RunResult result) {
+    std::erase_if(result.points, is_whole);
+    for (io::PointResult& point : result.points)
+      std::erase_if(point.observables, [](const io::ObservableResult& o) { return is_of_model(o.name); });
+    return result;
+  }
+
+  static bool is_of_model(const std::string& name) {
+    return name == "accuracy" || name == "loss" || name == "reading" || name == "probability_below";
+  }
+
+  /// More than 5 standard errors better than the best possible: rows that were learned by heart are not held
+  /// out.
+  static std::vector<Finding> too_good(const io::RunResult& result) {
+    std::vector<Finding> all;
+    for (const io::PointResult& point : result.points) {
+      for (const io::ObservableResult& o : point.observables) {
+        if (!is_whole(point) || !is_of_model(o.name) || o.exact.empty() || o.error[0] == 0) continue;
+        const double gain = (o.name == "accuracy" ? 1 : -1) * (o.mean[0] - o.exact[0]);
+        if (gain <= 5 * o.error[0]) continue;
+        all.push_back(
+            {.where = o.name,
+             .problem =
+                 fmt::format("better than the best possible by {:.1f} standard errors", gain / o.error[0]),
+             .cause = "held-out rows are not independent of those trained on, or the data are not what their "
+                      "file says",
+             .edits = {}});
+      }
     }
+    return all;
   }
 
   TrainInput input_;
-  data::Dataset data_;
-  Lesson lesson_;
-  std::vector<std::uint32_t> held_out_;
-  double critical_ = 0;
-  BestReader best_;
-  std::unique_ptr<Learner> learner_;
+  MakeSystem make_system_;
+  std::optional<SampleInput> drawing_;
+  std::unique_ptr<SampleSystem> system_;
+  std::unique_ptr<PointCollector> chains_;
+  std::vector<io::PointResult> drawn_;
+  std::vector<Training> trainings_;
   mutable std::mutex mutex_;
   io::RunResult found_;
 };
 
 }  // namespace
 
-std::unique_ptr<Task> make_train_task(const io::Document& document) {
-  return std::make_unique<TrainTask>(decode_train(document));
+std::unique_ptr<Task> make_train_task(const io::Document& document, const MakeSystem& make_system) {
+  return std::make_unique<TrainTask>(decode_train(document), make_system);
 }
 
 }  // namespace lenz::jobs

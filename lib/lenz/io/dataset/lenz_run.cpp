@@ -11,6 +11,7 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/io/dataset/data_file.hpp"
+#include "lenz/io/dataset/sampled_rows.hpp"
 #include "lenz/io/diagnostics.hpp"
 #include "lenz/io/edit_distance.hpp"
 #include "lenz/io/hdf5_reading.hpp"
@@ -42,32 +43,6 @@ Parameters read_parameters(const Object& group) {
   return parameters;
 }
 
-/// The axes of a lattice from its positions: how far the others stay as they are while the first one moves.
-/// {n_sites} where they make no grid.
-std::vector<std::size_t> grid_of(const LatticeData& lattice, std::size_t n_sites) {
-  const std::size_t d = lattice.n_dimensions;
-  const bool regular = lattice.kind == "chain" || lattice.kind == "square" || lattice.kind == "triangular" ||
-                       lattice.kind == "cubic";
-  if (!regular || d == 0 || d > 3 || lattice.positions.size() != n_sites * d) return {n_sites};
-  const std::size_t n_axes = lattice.kind == "chain" ? 1 : lattice.kind == "cubic" ? 3 : 2;
-  if (n_axes > d) return {n_sites};
-  std::vector<std::size_t> shape;
-  std::size_t stride = 1;
-  for (std::size_t axis = 0; axis < n_axes; ++axis) {
-    std::size_t length = 1;
-    const auto differs = [&](std::size_t site) {
-      for (std::size_t other = axis + 1; other < n_axes; ++other) {
-        if (std::fabs(lattice.positions[site * d + other] - lattice.positions[other]) > 1e-6) return true;
-      }
-      return false;
-    };
-    while (length * stride < n_sites && !differs(length * stride)) ++length;
-    shape.push_back(length);
-    stride *= length;
-  }
-  return stride == n_sites ? shape : std::vector<std::size_t>{n_sites};
-}
-
 /// Sites of a configuration, and how many there are, without reading them.
 struct Extent {
   std::size_t n_samples = 0, n_sites = 0;
@@ -82,30 +57,6 @@ Extent extent_of(const Object& samples) {
     extent.n_sites = n_sites;
   }
   return extent;
-}
-
-void copy(const Samples& samples, arma::fmat& values, std::size_t begin) {
-  const std::size_t n = samples.n_sites;
-  if (const auto* packed = std::get_if<PackedSpins>(&samples.configurations)) {
-    const std::size_t stride = (n + 7) / 8;
-    for (std::size_t row = 0; row < samples.n_samples; ++row) {
-      const std::uint8_t* bytes = packed->bytes.data() + row * stride;
-      float* out = values.colptr(begin + row);
-      for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<float>((bytes[i / 8] >> (i % 8) & 1) * 2 - 1);
-    }
-    return;
-  }
-  float* out = values.memptr() + begin * n;
-  if (const auto* spins = std::get_if<std::vector<std::int8_t>>(&samples.configurations)) {
-    std::transform(spins->begin(), spins->end(), out, [](std::int8_t s) { return static_cast<float>(s); });
-  } else {
-    const auto& numbers = std::get<std::vector<double>>(samples.configurations);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      if (!(std::fabs(numbers[i]) <= double{std::numeric_limits<float>::max()}))
-        throw FileError("a configuration holds a number that is not finite");
-      out[i] = static_cast<float>(numbers[i]);
-    }
-  }
 }
 
 class RunReader {
@@ -139,7 +90,8 @@ class RunReader {
       if (extent.n_samples == 0 || extent.n_sites == 0) continue;
       if (n_rows_ == 0) {
         n_sites_ = extent.n_sites;
-        take_lattice(point);
+        describe_rows(point.has("lattice") ? read_lattice(Object(point, "lattice")).get() : nullptr, n_sites_,
+                      out_);
       }
       if (extent.n_sites != n_sites_) {
         fail(path_,
@@ -158,18 +110,6 @@ class RunReader {
     if (n_rows_ == 0) {
       fail(path_, "holds no configurations: run with [output] configurations = N to keep N at each point");
     }
-  }
-
-  void take_lattice(const Object& point) {
-    out_.shape = {n_sites_};
-    if (!point.has("lattice")) return;
-    const auto lattice = read_lattice(Object(point, "lattice"));
-    out_.lattice = lattice->kind;
-    out_.n_bonds = lattice->bonds.size() / 2;
-    out_.equal_couplings =
-        lattice->couplings.empty() || std::all_of(lattice->couplings.begin(), lattice->couplings.end(),
-                                                  [&](double j) { return j == lattice->couplings.front(); });
-    out_.shape = grid_of(*lattice, n_sites_);
   }
 
   bool varies(const std::string& name) const {
@@ -223,7 +163,7 @@ class RunReader {
     const Samples samples = read_samples(Object(point, "samples"));
     if (samples.n_samples == 0 || samples.n_sites == 0) return;
     const std::size_t begin = out_.points.size();
-    copy(samples, out_.values, begin);
+    copy_rows(samples, begin, out_.values);
     out_.points.insert(out_.points.end(), samples.n_samples, static_cast<std::uint32_t>(i));
     take_energies(samples, begin);
     if (!labelled_) return;

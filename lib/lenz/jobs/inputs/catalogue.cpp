@@ -108,14 +108,14 @@ io::Catalogue make_sample_catalogue() {
 
 io::Catalogue make_train_catalogue() {
   io::Catalogue c = frame(), others;
-  c.schemas.push_back(&dataset_schema());
+  c.schemas.insert(c.schemas.end(), {&dataset_schema(), &ising_schema()});
   add_models(c);
+  add_samplers(c);
   add_optimizers(c);
   c.schemas.insert(c.schemas.end(), {&train_run_schema(), &train_output_schema()});
   c.planned = planned_by_all();
   add_sample_systems(others);
-  add_samplers(others);
-  for (const char* table : {"system", "sampler"}) plan_kinds_of("sample", table, others, c);
+  plan_kinds_of("sample", "system", others, c);
   return c;
 }
 

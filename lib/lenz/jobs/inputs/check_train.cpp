@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "lenz/io/checksum.hpp"
+#include "lenz/jobs/inputs/checks.hpp"
 
 namespace lenz::jobs {
 
@@ -20,10 +21,14 @@ class TrainChecker {
       : document_(document), input_(input), complaints_(complaints) {}
 
   void check() {
-    check_files();
+    if (std::holds_alternative<DatasetInput>(input_.system)) {
+      check_files(std::get<DatasetInput>(input_.system));
+      check_density_keys();
+    } else {
+      check_density();
+    }
     check_model();
     check_optimizer();
-    check_sampler();
     check_exact();
   }
 
@@ -57,12 +62,11 @@ class TrainChecker {
     return fault.empty();
   }
 
-  void check_files() {
-    DatasetInput& system = input_.system;
+  void check_files(DatasetInput& system) {
     io::Checksum sum;
     bool whole = good("system", "file") && take_file("file", system.file, sum);
     if (system.labels && good("system", "labels")) whole = take_file("labels", *system.labels, sum) && whole;
-    if (!whole || !good("system", "file_hash")) return;
+    if (!whole || !good("system", "file_hash") || !good("system", "labels")) return;
     const std::string hash = fmt::format("xxh64:{:016x}", sum.value());
     if (system.file_hash && *system.file_hash != hash) {
       complain("system", "file_hash",
@@ -82,9 +86,7 @@ class TrainChecker {
           "is \"phase\", but must be \"temperature\" or \"key\" for kind \"regressor\": a phase is a class, "
           "for kind \"classifier\"");
     }
-    if (model.target == Target::key && good("system", "key") && input_.system.key.empty()) {
-      complain("model", "target", "is \"key\", but [system] key does not say which label that is");
-    }
+    if (model.target == Target::key) check_key();
     if (model.target != Target::phase && !model.critical_temperature.is_auto()) {
       complain(
           "model", "critical_temperature",
@@ -94,6 +96,17 @@ class TrainChecker {
       complain("model", "kernel", fmt::format("is {}, but must be odd", model.kernel));
     } else if (model.architecture == Architecture::dense && differs(&SupervisedInput::kernel, model)) {
       complain("model", "kernel", "means nothing for architecture \"dense\"");
+    }
+  }
+
+  void check_key() {
+    const auto* file = std::get_if<DatasetInput>(&input_.system);
+    if (file == nullptr) {
+      complain("model", "target",
+               "is \"key\", a label of a data set, but the rows are drawn from a density: take "
+               "\"temperature\" or, for a classifier, \"phase\"");
+    } else if (good("system", "key") && file->key.empty()) {
+      complain("model", "target", "is \"key\", but [system] key does not say which label that is");
     }
   }
 
@@ -122,12 +135,31 @@ class TrainChecker {
       complain("optimizer", "factor", "is for schedules \"step\" and \"exponential\"");
   }
 
-  void check_sampler() {
-    if (document_.root().find("sampler") == nullptr || complaints_.faulty("sampler")) return;
-    complaints_.add(
-        document_.place_of("sampler", ""),
-        fmt::format("[sampler] means nothing for [model] kind \"{}\": its rows come from the data set",
-                    io::name_of(input_.model.kind)));
+  void check_density_keys() {
+    if (document_.root().find("sampler") != nullptr && !complaints_.faulty("sampler"))
+      complaints_.add(document_.place_of("sampler", ""),
+                      "[sampler] means nothing for [system] kind \"dataset\": its rows are drawn already");
+    for (const DensityKey& key : density_keys()) {
+      if (document_.find(key.table, key.name) != nullptr && good(key.table, key.name))
+        complain(key.table, key.name,
+                 "means nothing for [system] kind \"dataset\": its rows are drawn already");
+    }
+  }
+
+  void check_density() {
+    const SampleInput drawing = drawing_of(input_);
+    lenz::jobs::check_sampler(document_, drawing, complaints_);
+    check_amounts(document_, drawing, complaints_);
+    const IsingInput& ising = std::get<DensityInput>(input_.system).ising;
+    if (good("system", "temperature") && ising.temperature.size() < 2)
+      complain(
+          "system", "temperature",
+          "has one value: there is nothing to tell apart; give several, on both sides of the transition");
+    for (const char* key : {"coupling", "field"}) {
+      const io::Scan& scan = std::string_view(key) == "coupling" ? ising.coupling : ising.field;
+      if (good("system", key) && scan.size() > 1)
+        complain("system", key, "has several values, but a model learns from one system: give one");
+    }
   }
 
   void check_exact() {

@@ -8,20 +8,7 @@ const io::Schema<RunInput>& run_schema() {
     io::Schema<R> s("run", "", "how much is run, and from which seed");
     s.of_task("sample");
     s.key("seed", &R::seed, {.meaning = "the same seed gives the same bits, whatever the number of threads"});
-    s.key("chains", &R::chains,
-          {.meaning = "independent chains at each point; R-hat needs two or more", .min = 1, .max = 65536});
-    s.key("burn_in", &R::burn_in,
-          {.meaning = "sweeps before anything counts; auto: until the measured quantities have settled",
-           .unit = "sweeps",
-           .max = 1e15});
-    s.key("sweeps", &R::sweeps,
-          {.meaning = "sweeps per chain and point after burn-in",
-           .unit = "sweeps",
-           .min = 1,
-           .max = 1e15,
-           .default_text = "20000 (ising), 100000 (gaussian, mixture, markov-chain)"});
-    s.key("thin", &R::thin,
-          {.meaning = "measure every thin-th sweep", .unit = "sweeps", .min = 1, .max = 1e15});
+    add_chain_keys(s);
     add_limits(s);
     return s;
   }();

@@ -26,6 +26,26 @@ struct OutputInput {
   bool finite_size_scaling = false;  ///< T_c and exponents from [system] sizes
 };
 
+/// The keys of [run] that say how chains are run.
+template <class R>
+void add_chain_keys(io::Schema<R>& schema) {
+  schema.key(
+      "chains", &R::chains,
+      {.meaning = "independent chains at each point; R-hat needs two or more", .min = 1, .max = 65536});
+  schema.key("burn_in", &R::burn_in,
+             {.meaning = "sweeps before anything counts; auto: until the measured quantities have settled",
+              .unit = "sweeps",
+              .max = 1e15});
+  schema.key("sweeps", &R::sweeps,
+             {.meaning = "sweeps per chain and point after burn-in",
+              .unit = "sweeps",
+              .min = 1,
+              .max = 1e15,
+              .default_text = "20000 (ising), 100000 (gaussian, mixture, markov-chain)"});
+  schema.key("thin", &R::thin,
+             {.meaning = "measure every thin-th sweep", .unit = "sweeps", .min = 1, .max = 1e15});
+}
+
 /// The keys of [run] that every task has last: time_limit and checkpoint_every.
 template <class R>
 void add_limits(io::Schema<R>& schema) {

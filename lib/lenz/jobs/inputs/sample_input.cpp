@@ -6,6 +6,7 @@
 #include "lenz/jobs/inputs/checks.hpp"
 #include "lenz/jobs/inputs/table_decoder.hpp"
 #include "lenz/jobs/inputs/top_input.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 
 namespace lenz::jobs {
 
@@ -61,14 +62,10 @@ class SampleDecoder {
   }
 
   void read_sampler() {
-    SamplerKind kind = SamplerKind::automatic;
-    if (tables_.says_kind("sampler")) {
-      const auto name = tables_.kind_of("sampler");
-      if (!name) return;
-      kind = kind_named<SamplerKind>(*name);
-    }
-    input_.sampler = sampler_schema(kind).defaults();
-    tables_.read_table(sampler_schema(kind), input_.sampler);
+    const auto kind = tables_.kind_or<SamplerKind>("sampler", SamplerKind::automatic);
+    if (!kind) return;
+    input_.sampler = sampler_schema(*kind).defaults();
+    tables_.read_table(sampler_schema(*kind), input_.sampler);
   }
 
   const io::Document& document_;
@@ -78,10 +75,14 @@ class SampleDecoder {
   bool system_known_ = false;
 };
 
-void append_ising(const IsingInput& ising, io::Table& root) {
-  append_table(ising_schema(), ising, root);
-  if (ising.lattice == lattice::Kind::graph)
-    root.find("system")->get<io::Table>()->erase("boundary");  // a graph has none
+}  // namespace
+
+namespace {
+
+bool looks_like_training(const io::Document& document) {
+  const io::Node* kind = document.find("system", "kind");
+  const auto* name = kind == nullptr ? nullptr : kind->get<std::string>();
+  return document.root().find("model") != nullptr || (name != nullptr && *name == "dataset");
 }
 
 }  // namespace
@@ -90,8 +91,9 @@ std::string decode_task(const io::Document& document) {
   const io::Node* node = document.root().find("task");
   const auto* name = node == nullptr ? nullptr : node->get<std::string>();
   const io::TaskDescription* task = name == nullptr ? nullptr : catalogue().task(*name);
-  if (task == nullptr) {
-    decode_sample(document);  // throws: the task is off, and the rest is held against the task that is built
+  if (task == nullptr) {  // throws: the task is off, and the rest is held against the one that is meant
+    if (looks_like_training(document)) decode_train(document);
+    decode_sample(document);
     return "sample";
   }
   if (!task->built) {
@@ -99,6 +101,12 @@ std::string decode_task(const io::Document& document) {
         "task \"{}\" is known but not built yet: this version has \"sample\" and \"train\"", *name))});
   }
   return *name;
+}
+
+void append_ising(const IsingInput& ising, io::Table& root) {
+  append_table(ising_schema(), ising, root);
+  if (ising.lattice == lattice::Kind::graph)
+    root.find("system")->get<io::Table>()->erase("boundary");  // a graph has none
 }
 
 SampleInput decode_sample(const io::Document& document) { return SampleDecoder(document).decode(); }

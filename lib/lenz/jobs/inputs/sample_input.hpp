@@ -38,6 +38,9 @@ SampleInput decode_sample(const io::Document& document);
 io::Table resolved_table(const SampleInput& input);
 std::string resolved_toml(const SampleInput& input);
 
+/// Appends [system] kind = "ising".
+void append_ising(const IsingInput& ising, io::Table& root);
+
 /// Sweeps that give a sound answer within seconds for a system of ordinary size.
 std::uint64_t default_sweeps(const SampledSystem& system);
 

@@ -10,6 +10,14 @@
 
 namespace lenz::jobs {
 
+/// The value of an enum that a kind names. REQUIRES that it names one.
+template <class Kind>
+Kind kind_named(const std::string& name) {
+  std::size_t k = 0;
+  while (io::EnumNames<Kind>::names[k] != name) ++k;
+  return static_cast<Kind>(k);
+}
+
 /// One document held against the schemas of a task, table by table; complaints are collected.
 class TableDecoder {
  public:
@@ -28,6 +36,13 @@ class TableDecoder {
   std::optional<std::string> kind_of(const std::string& table);
   /// Whether a table is there and has a kind, or something that must be meant as one.
   bool says_kind(const std::string& table) const;
+  /// The kind of a table that need not be there; nothing where it names none that there is.
+  template <class Kind>
+  std::optional<Kind> kind_or(const std::string& table, Kind otherwise) {
+    if (!says_kind(table)) return otherwise;
+    const auto name = kind_of(table);
+    return name ? std::optional(kind_named<Kind>(*name)) : std::nullopt;
+  }
   /// Complains that a table is missing, unless another stands misspelled in its place.
   void complain_missing_table(const std::string& table, const std::string& meaning);
 
@@ -48,14 +63,6 @@ class TableDecoder {
   const io::Catalogue& catalogue_;
   io::Complaints complaints_;
 };
-
-/// The value of an enum that a kind names. REQUIRES that it names one.
-template <class Kind>
-Kind kind_named(const std::string& name) {
-  std::size_t k = 0;
-  while (io::EnumNames<Kind>::names[k] != name) ++k;
-  return static_cast<Kind>(k);
-}
 
 /// Appends a table with its kind and every key.
 template <class Config>

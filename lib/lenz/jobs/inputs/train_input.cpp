@@ -2,6 +2,7 @@
 
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/jobs/inputs/check_train.hpp"
+#include "lenz/jobs/inputs/checks.hpp"
 #include "lenz/jobs/inputs/run_input.hpp"
 #include "lenz/jobs/inputs/table_decoder.hpp"
 
@@ -33,11 +34,24 @@ class TrainDecoder {
   void read_system() {
     if (tables_.given("system") == nullptr) {
       tables_.complain_missing_table("system", "what is studied");
-    } else if (tables_.kind_of("system")) {
-      tables_.read_table(dataset_schema(), input_.system);
+    } else if (const auto kind = tables_.kind_of("system")) {
+      if (*kind == "dataset") tables_.read_table(dataset_schema(), std::get<DatasetInput>(input_.system));
+      if (*kind == "ising") read_density();
       return;
     }
-    complaints_.mark_faulty(io::key_label("system", "file"));
+    for (const char* key : {"file", "key"}) complaints_.mark_faulty(io::key_label("system", key));
+  }
+
+  void read_density() {
+    DensityInput density{.ising = ising_schema().defaults(), .sampler = {}};
+    tables_.read_table(ising_schema(), density.ising);
+    check_ising(document_, density.ising, complaints_);
+    const auto kind = tables_.kind_or<SamplerKind>("sampler", SamplerKind::automatic);
+    if (kind) {
+      density.sampler = sampler_schema(*kind).defaults();
+      tables_.read_table(sampler_schema(*kind), density.sampler);
+    }
+    input_.system = std::move(density);
   }
 
   void read_model() {
@@ -53,14 +67,10 @@ class TrainDecoder {
   }
 
   void read_optimizer() {
-    OptimizerKind kind = OptimizerKind::automatic;
-    if (tables_.says_kind("optimizer")) {
-      const auto name = tables_.kind_of("optimizer");
-      if (!name) return;
-      kind = kind_named<OptimizerKind>(*name);
-    }
-    input_.optimizer = optimizer_schema(kind).defaults();
-    tables_.read_table(optimizer_schema(kind), input_.optimizer);
+    const auto kind = tables_.kind_or<OptimizerKind>("optimizer", OptimizerKind::automatic);
+    if (!kind) return;
+    input_.optimizer = optimizer_schema(*kind).defaults();
+    tables_.read_table(optimizer_schema(*kind), input_.optimizer);
   }
 
   const io::Document& document_;
@@ -77,6 +87,14 @@ const io::Schema<TrainRunInput>& train_run_schema() {
     io::Schema<R> s("run", "", "how much is run, and from which seed");
     s.of_task("train");
     s.key("seed", &R::seed, {.meaning = "the same seed gives the same bits, whatever the number of threads"});
+    add_chain_keys(s);
+    s.key("holdout", &R::holdout,
+          {.meaning = "share of the configurations of each point that is never trained on, where they are "
+                      "drawn from a density; a data set has its own in [system]",
+           .min = 0,
+           .max = 1,
+           .exclusive_min = true,
+           .exclusive_max = true});
     s.key("steps", &R::steps, {.meaning = "steps of the optimizer", .unit = "steps", .min = 1, .max = 1e12});
     s.key("batch", &R::batch,
           {.meaning = "rows in a step; all rows come once before any comes twice",
@@ -98,6 +116,11 @@ const io::Schema<TrainOutputInput>& train_output_schema() {
   static const io::Schema<TrainOutputInput> schema = [] {
     io::Schema<TrainOutputInput> s("output", "", "what is kept");
     s.of_task("train");
+    s.key("configurations", &TrainOutputInput::configurations,
+          {.meaning = "configurations drawn from a density at each point, decorrelated by the measured tau: "
+                      "what is trained and tested on, and kept",
+           .min = 2,
+           .max = 1e12});
     s.key("plots", &TrainOutputInput::plots, {.meaning = "draw plots"});
     return s;
   }();
@@ -115,12 +138,50 @@ TrainInput decode_train(const io::Document& document) { return TrainDecoder(docu
 io::Table resolved_table(const TrainInput& input) {
   io::Table root;
   top_schema().write({.task = Task::train, .title = input.title, .exact = input.exact}, root);
-  append_table(dataset_schema(), input.system, root);
+  if (const auto* file = std::get_if<DatasetInput>(&input.system)) {
+    append_table(dataset_schema(), *file, root);
+  } else {
+    append_ising(std::get<DensityInput>(input.system).ising, root);
+  }
   append_table(supervised_schema(input.model.kind), input.model, root);
+  if (const auto* density = std::get_if<DensityInput>(&input.system))
+    append_table(sampler_schema(density->sampler.kind), density->sampler, root);
   append_table(optimizer_schema(input.optimizer.kind), input.optimizer, root);
   append_table(train_run_schema(), input.run, root);
   append_table(train_output_schema(), input.output, root);
+  if (std::holds_alternative<DatasetInput>(input.system)) {
+    for (const DensityKey& key : density_keys()) root.find(key.table)->get<io::Table>()->erase(key.name);
+  }
   return root;
+}
+
+SampleInput drawing_of(const TrainInput& input) {
+  const auto& density = std::get<DensityInput>(input.system);
+  SampleInput drawing;
+  drawing.title = input.title;
+  drawing.exact = input.exact == Exact::none ? Exact::none : Exact::automatic;
+  drawing.system = density.ising;
+  drawing.sampler = density.sampler;
+  drawing.run = {.seed = input.run.seed,
+                 .chains = input.run.chains,
+                 .burn_in = input.run.burn_in,
+                 .sweeps = input.run.sweeps,
+                 .thin = input.run.thin,
+                 .time_limit = input.run.time_limit,
+                 .checkpoint_every = input.run.checkpoint_every};
+  drawing.output = {.configurations = input.output.configurations, .plots = input.output.plots};
+  return drawing;
+}
+
+double holdout_of(const TrainInput& input) {
+  const auto* file = std::get_if<DatasetInput>(&input.system);
+  return file != nullptr ? file->holdout : input.run.holdout;
+}
+
+std::span<const DensityKey> density_keys() {
+  static constexpr DensityKey keys[] = {{"run", "chains"}, {"run", "burn_in"}, {"run", "sweeps"},
+                                        {"run", "thin"},   {"run", "holdout"}, {"output", "configurations"}};
+  return keys;
 }
 
 std::string resolved_toml(const TrainInput& input) { return io::to_toml(resolved_table(input)); }

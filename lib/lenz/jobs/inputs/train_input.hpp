@@ -1,13 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <variant>
 
 #include "lenz/io/catalogue.hpp"
 #include "lenz/io/document.hpp"
 #include "lenz/jobs/inputs/choices.hpp"
 #include "lenz/jobs/inputs/dataset_input.hpp"
 #include "lenz/jobs/inputs/optimizer_input.hpp"
+#include "lenz/jobs/inputs/sample_input.hpp"
 #include "lenz/jobs/inputs/supervised_input.hpp"
 
 namespace lenz::jobs {
@@ -15,6 +18,11 @@ namespace lenz::jobs {
 /// [run] of task "train".
 struct TrainRunInput {
   std::uint64_t seed = 1;
+  std::uint64_t chains = 4;  ///< this and the next three: of a density, as RunInput has them
+  io::Auto<std::uint64_t> burn_in;
+  std::uint64_t sweeps = 20000;
+  std::uint64_t thin = 1;
+  double holdout = 0.2;        ///< of a density: share of the rows that is never trained on
   std::uint64_t steps = 2000;  ///< of the optimizer
   std::uint64_t batch = 128;   ///< rows in a step
   std::uint64_t shards = 4;    ///< parts of a batch, which threads share out among themselves
@@ -24,22 +32,40 @@ struct TrainRunInput {
 
 /// [output] of task "train".
 struct TrainOutputInput {
+  std::uint64_t configurations = 1000;  ///< of a density: drawn at each point
   bool plots = true;
 };
 
 const io::Schema<TrainRunInput>& train_run_schema();
 const io::Schema<TrainOutputInput>& train_output_schema();
 
+/// A density from which the rows are drawn before anything is learned; how much, [run] and [output] say.
+struct DensityInput {
+  IsingInput ising;
+  SamplerInput sampler;
+};
+
 /// Everything an input of task "train" says, with every default filled in.
 struct TrainInput {
   std::string title;
   Exact exact = Exact::automatic;
-  DatasetInput system;
+  std::variant<DatasetInput, DensityInput> system;
   SupervisedInput model;
   OptimizerInput optimizer;
   TrainRunInput run;
   TrainOutputInput output;
 };
+
+/// A key that means nothing for a data set.
+struct DensityKey {
+  const char *table, *name;
+};
+std::span<const DensityKey> density_keys();
+
+/// The input of task "sample" that draws the rows. REQUIRES a density.
+SampleInput drawing_of(const TrainInput& input);
+/// Share of the rows that is never trained on.
+double holdout_of(const TrainInput& input);
 
 /// Whether a document names task "train". Never throws.
 bool is_train(const io::Document& document);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "lenz/autodiff/convolution_shape.hpp"
 
@@ -65,21 +66,43 @@ LENZ_INLINE void store(T* to, const V& v) {
 
 constexpr size_t round_up(size_t n, size_t unit) { return (n + unit - 1) / unit * unit; }
 
-/// Whole vectors, then numbers one by one: rows are short.
+/// Memory that begins at a cache line, so that no vector lies in two; zeros after resize().
+template <class T>
+class Lines {
+ public:
+  T* resize(size_t n) {
+    lines_.assign(round_up(n, n_in_line) / n_in_line, {});
+    return data();
+  }
+  T* data() { return lines_.empty() ? nullptr : lines_.front().numbers; }
+
+ private:
+  static constexpr size_t n_in_line = 64 / sizeof(T);
+  struct alignas(64) Line {
+    T numbers[n_in_line];
+  };
+  std::vector<Line> lines_{};
+};
+
+/// Of n numbers: whole vectors, the last two of which may overlap. No call of memcpy: rows are short.
 template <class T, class Cpu>
 LENZ_INLINE void copy(const T* __restrict from, T* __restrict to, size_t n) {
-  size_t i = 0;
-  for (Vector<T, Cpu> v; i + width<T, Cpu> <= n; i += width<T, Cpu>) {
+  constexpr size_t one = width<T, Cpu>;
+  if (n < one) {
+    LENZ_UNROLL for (size_t i = 0; i < one; ++i) if (i < n) to[i] = from[i];
+    return;
+  }
+  Vector<T, Cpu> v;
+  for (size_t i = 0; i + one < n; i += one) {
     load(v, from + i);
     store(to + i, v);
   }
-  for (; i < n; ++i) to[i] = from[i];
+  load(v, from + n - one);
+  store(to + n - one, v);
 }
 template <class T, class Cpu>
 LENZ_INLINE void clear(T* to, size_t n) {
-  size_t i = 0;
-  for (const Vector<T, Cpu> zero{}; i + width<T, Cpu> <= n; i += width<T, Cpu>) store(to + i, zero);
-  for (; i < n; ++i) to[i] = 0;
+  for (size_t i = 0; i < n; ++i) to[i] = 0;
 }
 
 /// A part of the columns (tap, channel) that a site sees, tap slowest: from `channel` of `tap` on, n of them.

@@ -40,7 +40,7 @@ LENZ_INLINE void multiply_block(const T* w, size_t w_length, const T* b, const T
     const T* from = b;
     if (again && m < n_to) {
       from = whole ? to[m] : part;
-      if (!whole) std::copy_n(to[m], n_channels, part);
+      if (!whole) copy<T, Cpu>(to[m], part, n_channels);
     }
     LENZ_UNROLL for (int v = 0; v < n_v; ++v) load(sum[m][v], from + v * width<T, Cpu>);
   }
@@ -49,23 +49,22 @@ LENZ_INLINE void multiply_block(const T* w, size_t w_length, const T* b, const T
     if (m >= n_to) continue;
     T* out = whole ? to[m] : part;
     LENZ_UNROLL for (int v = 0; v < n_v; ++v) store(out + v * width<T, Cpu>, sum[m][v]);
-    if (!whole) std::copy_n(part, n_channels, to[m]);
+    if (!whole) copy<T, Cpu>(part, to[m], n_channels);
   }
 }
 
 /// Weights as rows of whole vectors, one for each column (tap, channel) of the stencil, and the bias.
 template <class T>
 struct PackedWeights {
-  std::vector<T> rows{}, bias{};
+  Lines<T> rows{}, bias{};
   size_t length = 0, n_rows = 0;
   void pack(const Stencil& stencil, const WeightsView<const T>& w, const T* b, size_t n_k, size_t n_v,
             size_t unit) {
     length = round_up(n_v, unit);
     n_rows = stencil.taps.size() * n_k;
-    rows.assign(n_rows * length, 0);
-    bias.assign(length, 0);
-    if (b != nullptr) std::copy_n(b, n_v, bias.begin());
-    T* row = rows.data();
+    T* row = bias.resize(length);
+    if (b != nullptr) std::copy_n(b, n_v, row);
+    row = rows.resize(n_rows * length);
     for (const std::int32_t t : stencil.taps)
       for (size_t k = 0; k < n_k; ++k, row += length)
         for (size_t v = 0; v < n_v; ++v)
@@ -78,7 +77,7 @@ template <class T, class Cpu>
 LENZ_INLINE void convolve_with(const Stencil& stencil, const WeightsView<const T>& weights, const T* b,
                                const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples) {
   static thread_local PackedWeights<T> w;
-  static thread_local std::vector<T> rows(Cpu::n_sites * row_length);
+  alignas(64) static thread_local T rows[Cpu::n_sites * row_length];
   constexpr size_t n_block = Cpu::n_sites, one = width<T, Cpu>;
   const size_t n_taps = stencil.taps.size(), n_sites = stencil.sites.size();
   w.pack(stencil, weights, b, x.n_channels, y.n_channels, one);
@@ -92,7 +91,7 @@ LENZ_INLINE void convolve_with(const Stencil& stencil, const WeightsView<const T
       i = i_first;
       for (size_t m = 0; m < n_to; ++m) {
         gather<T, Cpu>(stencil.sources.data() + i * n_taps, x.values + n * x.length, x.n_channels, columns,
-                       rows.data() + m * row_length);
+                       rows + m * row_length);
         to[m] = y.values + n * y.length + static_cast<size_t>(stencil.sites[i]) * y.n_channels;
         if (++i == n_sites) i = 0, ++n;
       }
@@ -101,9 +100,9 @@ LENZ_INLINE void convolve_with(const Stencil& stencil, const WeightsView<const T
         const size_t left = y.n_channels - v;
         const int n_sums = static_cast<int>(n_to);
         if (left > one)
-          multiply_block<T, Cpu, 2>(part, w.length, bias, rows.data(), columns.n, j > 0, to, n_sums, left);
+          multiply_block<T, Cpu, 2>(part, w.length, bias, rows, columns.n, j > 0, to, n_sums, left);
         else
-          multiply_block<T, Cpu, 1>(part, w.length, bias, rows.data(), columns.n, j > 0, to, n_sums, left);
+          multiply_block<T, Cpu, 1>(part, w.length, bias, rows, columns.n, j > 0, to, n_sums, left);
         const size_t done = std::min(left, left > one ? 2 * one : one);
         for (size_t m = 0; m < n_to; ++m) to[m] += done;
         v += done;

@@ -50,7 +50,7 @@ LENZ_INLINE void add_all_products(const T* y, size_t length, const T* const* x, 
 
 template <class T>
 struct Scratch {
-  std::vector<T> y{}, x{}, zeros{}, w{};
+  Lines<T> y{}, x{}, zeros{}, w{};
 };
 
 /// Where x's channels fill blocks of columns they are read where they stand, tap by tap; where not, all that
@@ -65,10 +65,10 @@ LENZ_INLINE void correlate_with(const Stencil& stencil, const SamplesView<const 
   const bool gathered = n_k % Cpu::n_columns != 0;
   const size_t n_columns = gathered ? round_up(n_taps * n_k, Cpu::n_columns) : n_k;
   const size_t chunk = gathered ? std::clamp<size_t>(8192 / n_columns, 8, max_chunk) : max_chunk;
-  work.w.assign((gathered ? n_columns : n_taps * n_k) * length, 0);
-  work.zeros.assign(n_k, 0);
-  if (gathered) work.x.assign(chunk * n_columns, 0);
-  if (n_v != length) work.y.assign(chunk * length, 0);
+  work.w.resize((gathered ? n_columns : n_taps * n_k) * length);
+  work.zeros.resize(n_k);
+  if (gathered) work.x.resize(chunk * n_columns);
+  if (n_v != length) work.y.resize(chunk * length);
   const T* from[max_chunk];
   for (size_t begin = 0; begin < n_all; begin += chunk) {
     const size_t n = std::min(chunk, n_all - begin);

@@ -61,6 +61,41 @@ TEST_CASE("On a terminal permanent lines stand above one live line") {
         "\r\033[K25 %\r\033[KT = 1.0\n\r\033[K50 %\r\033[KT = 2.0\n");
 }
 
+TEST_CASE("A loop of steps shows where it stands and its rate on a terminal and is not asked elsewhere") {
+  test::TemporaryFolder folder;
+  int asked = 0;
+  const auto steps = [&](ProgressLine& progress) {
+    progress.begin(1);
+    const auto tell = [&](std::uint64_t step) {
+      return [&asked, step] {
+        ++asked;
+        return Standing{.step = step, .n_steps = 200, .name = "loss", .value = 0.4, .error = 0.03};
+      };
+    };
+    progress.report_step(0, 0.25, tell(50));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+    progress.report_step(0, 0.5, tell(100));
+  };
+  CHECK(written(folder.path, {}, steps).empty());
+  CHECK(asked == 0);
+  const std::string text = written(folder.path, {.live = true}, steps);
+  CHECK_THAT(text,
+             Catch::StartsWith("\r\033[K25 %, step 50 of 200, loss 0.400(30)\r\033[K50 %, step 100 of 200, "
+                               "loss 0.400(30), 4"));
+  CHECK_THAT(text, Catch::Contains(" steps/s, about 3 s left"));
+  CHECK(asked == 2);
+}
+
+TEST_CASE("The live line is cut where it would go on in the next one") {
+  test::TemporaryFolder folder;
+  const std::string name(100, 'x');
+  const std::string text = written(folder.path, {.live = true}, [&](ProgressLine& progress) {
+    progress.begin(1);
+    progress.report_step(0, 0.25, [&] { return Standing{.step = 1, .n_steps = 2, .name = name}; });
+  });
+  CHECK(text == "\r\033[K25 %, step 1 of 2, " + std::string(79 - 19, 'x') + "\r\033[K");
+}
+
 TEST_CASE("The live line is redrawn at most ten times a second") {
   test::TemporaryFolder folder;
   const std::string text = written(folder.path, {.live = true}, [](ProgressLine& progress) {

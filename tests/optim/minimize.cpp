@@ -369,6 +369,32 @@ TEST_CASE("What does not belong together is refused before the first step") {
                   std::invalid_argument);
 }
 
+TEST_CASE("A loop of steps tells the mean loss of the last twentieth of its steps") {
+  struct Watch final : Progress {
+    std::vector<Standing> told;
+    void report(std::size_t, double) override {}
+    void report_step(std::size_t, double, const Tell& tell) override { told.push_back(tell()); }
+    void line(std::string_view) override {}
+  };
+  const test::BatchRegression<double> objective(4);
+  auto state = start_at(objective, objective.parameters(), {.seed = 7});
+  NoCheckpoints sink;
+  Watch progress;
+  minimize(objective, {{.rule = Sgd{Constant{1e-3}}}}, {.steps = 60}, state, sink, progress);
+  REQUIRE(progress.told.size() == 60);
+  const MinimizeHistory& history = state.history;
+  CHECK(progress.told[0].value == history.value[0]);
+  CHECK(progress.told[0].error == Approx(history.error[0]));
+  const Standing& last = progress.told.back();
+  CHECK(last.step == 60);
+  CHECK(last.n_steps == 60);
+  CHECK(last.name == "loss");
+  CHECK(last.value == Approx((history.value[57] + history.value[58] + history.value[59]) / 3));
+  CHECK(last.error == Approx(std::sqrt(std::pow(history.error[57], 2) + std::pow(history.error[58], 2) +
+                                       std::pow(history.error[59], 2)) /
+                             3));
+}
+
 TEST_CASE("A damping that had to be raised stands in the history and is told once") {
   struct Lines final : Progress {
     std::vector<std::string> lines;

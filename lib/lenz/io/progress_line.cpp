@@ -8,9 +8,11 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/io/text_table.hpp"
 
 namespace lenz::io {
 
@@ -22,6 +24,13 @@ void put_line(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
   std::fputc('\n', file);
   std::fflush(file);
+}
+
+/// A line that is longer would go on in the next one, and stay there.
+std::size_t n_columns(std::FILE* stream) {
+  winsize size{};
+  const bool known = ::ioctl(::fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col : 80;
 }
 
 }  // namespace
@@ -55,9 +64,10 @@ void ProgressLine::begin(std::size_t n_shards) {
   const std::lock_guard lock(mutex_);
   shares_ = std::vector<Share>(n_shards);
   start_ = Clock::now();
+  first_step_ = {};
 }
 
-void ProgressLine::report(std::size_t shard, double fraction) {
+void ProgressLine::update(std::size_t shard, double fraction, const Tell* tell) {
   if (shard >= shares_.size()) return;
   Share& share = shares_[shard];
   if (share.first.load(std::memory_order_relaxed) < 0) share.first.store(static_cast<float>(fraction));
@@ -66,10 +76,20 @@ void ProgressLine::report(std::size_t shard, double fraction) {
   const Clock::time_point now = Clock::now();
   if (now.time_since_epoch().count() < next_draw_.load(std::memory_order_relaxed)) return;
   const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (lock) draw(now);
+  if (lock) draw(now, tell == nullptr ? "" : text_of((*tell)(), shard, now));
 }
 
-void ProgressLine::draw(Clock::time_point now) {
+std::string ProgressLine::text_of(const Standing& standing, std::size_t shard, Clock::time_point now) {
+  if (first_step_.shard != shard) first_step_ = {shard, standing.step, now};
+  std::string text = fmt::format(", step {} of {}, {} {}", standing.step, standing.n_steps, standing.name,
+                                 format_value_error(standing.value, standing.error));
+  const double elapsed = std::chrono::duration<double>(now - first_step_.when).count();
+  if (elapsed > 0.5)
+    text += fmt::format(", {:.3g} steps/s", static_cast<double>(standing.step - first_step_.step) / elapsed);
+  return text;
+}
+
+void ProgressLine::draw(Clock::time_point now, const std::string& standing) {
   double done = 0, fresh = 0;
   for (const Share& share : shares_) {
     done += share.now;
@@ -77,9 +97,10 @@ void ProgressLine::draw(Clock::time_point now) {
   }
   const double total = static_cast<double>(shares_.size());
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  std::string text = "\r\033[K" + std::to_string(static_cast<int>(100 * done / total)) + " %";
+  std::string text = std::to_string(static_cast<int>(100 * done / total)) + " %" + standing;
   if (fresh > 0 && elapsed > 1)
     text += ", about " + format_duration(elapsed * (total - done) / fresh) + " left";
+  text = "\r\033[K" + text.substr(0, n_columns(options_.stream) - 1);
   std::fwrite(text.data(), 1, text.size(), options_.stream);
   std::fflush(options_.stream);
   drawn_ = true;

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <mutex>
@@ -25,7 +26,8 @@ bool is_terminal(std::FILE* stream);
 /// "1 h 05 min", "3 min 20 s" or "12 s".
 std::string format_duration(double seconds);
 
-/// One live line (percentage and time left, at most ten times a second) under the lines that stay.
+/// One live line (percentage, where a loop of steps stands, and time left, at most ten times a second) under
+/// the lines that stay: "12 %, step 240 of 2000, loss 0.412(13), 350 steps/s, about 5 s left".
 ///
 /// Where `live` is false not one control character is written, only the permanent lines. report() costs a
 /// store and a look at the clock. Time left is measured on the work done since the first report of each
@@ -39,7 +41,10 @@ class ProgressLine final : public Progress {
   /// The number of shards whose fractions make up the whole; starts the clock. REQUIRES no report() under
   /// way.
   void begin(std::size_t n_shards);
-  void report(std::size_t shard, double fraction) override;
+  void report(std::size_t shard, double fraction) override { update(shard, fraction, nullptr); }
+  void report_step(std::size_t shard, double fraction, const Tell& tell) override {
+    update(shard, fraction, &tell);
+  }
   void line(std::string_view text) override;
   /// A line for the log alone.
   void log(std::string_view text);
@@ -51,7 +56,15 @@ class ProgressLine final : public Progress {
   struct Share {
     std::atomic<float> first{-1}, now{0};
   };
-  void draw(Clock::time_point now);
+  /// The first step of a shard that was shown, for the rate.
+  struct FirstStep {
+    std::size_t shard = SIZE_MAX;
+    std::uint64_t step = 0;
+    Clock::time_point when{};
+  };
+  void update(std::size_t shard, double fraction, const Tell* tell);
+  void draw(Clock::time_point now, const std::string& standing);
+  std::string text_of(const Standing& standing, std::size_t shard, Clock::time_point now);
   void clear();
 
   const ProgressOptions options_;
@@ -60,6 +73,7 @@ class ProgressLine final : public Progress {
   std::vector<Share> shares_;
   Clock::time_point start_;
   std::atomic<Clock::rep> next_draw_{0};
+  FirstStep first_step_;
   bool drawn_ = false;
 };
 

@@ -55,9 +55,10 @@ class Minimizer {
       begin();
     }
     const auto write = [this](OutputArchive& archive) { archive(state_); };
+    const Progress::Tell tell = [this] { return standing(); };
     while (!done() && step(progress)) {
       (observers(std::as_const(state_), made_from()), ...);
-      progress.report(plan_.shard, fraction());
+      progress.report_step(plan_.shard, fraction(), tell);
       sink.offer(plan_.shard, write);
     }
     progress.report(plan_.shard, 1);
@@ -211,6 +212,23 @@ class Minimizer {
   }
 
   std::string step_name() const { return "step " + std::to_string(state_.steps + 1); }
+
+  /// A batch's loss is noisy: the mean over the last steps, which are few while it falls fast.
+  Standing standing() const {
+    const MinimizeHistory& history = state_.history;
+    const std::size_t n = std::clamp<std::size_t>(history.value.size() / 20, 1, 100);
+    double sum = 0, squares = 0;
+    for (std::size_t i = history.value.size() - n; i < history.value.size(); ++i) {
+      sum += history.value[i];
+      squares += history.error[i] * history.error[i];
+    }
+    const auto count = static_cast<double>(n);
+    return {.step = state_.steps,
+            .n_steps = plan_.steps,
+            .name = "loss",
+            .value = sum / count,
+            .error = std::sqrt(squares) / count};
+  }
   double fraction() const {
     return static_cast<double>(state_.steps) / static_cast<double>(std::max<std::uint64_t>(plan_.steps, 1));
   }

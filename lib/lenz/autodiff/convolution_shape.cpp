@@ -41,6 +41,7 @@ ConvolutionShape::ConvolutionShape(Options options) : options_(std::move(options
   }
   make_stencil();
   make_adjoint();
+  make_tiles();
 }
 
 void ConvolutionShape::make_stencil() {
@@ -95,6 +96,41 @@ void ConvolutionShape::make_adjoint() {
     for (const std::int32_t s : part.sites)
       for (const std::int32_t t : part.taps)
         part.sources.push_back(seen_by[static_cast<arma::uword>(t) + n_taps_ * static_cast<arma::uword>(s)]);
+  }
+}
+
+void ConvolutionShape::make_tiles() {
+  const std::size_t n_axes = options_.size.size();
+  const auto all_are = [](const std::vector<arma::uword>& v, arma::uword n) {
+    return std::all_of(v.begin(), v.end(), [n](arma::uword x) { return x == n; });
+  };
+  if (n_axes > 2 || !all_are(options_.kernel, 3) || !all_are(options_.stride, 1)) return;
+  tiles_.n_axes = n_axes;
+  std::vector<arma::uword> n_tiles;
+  for (const arma::uword length : options_.size) n_tiles.push_back((length + 1) / 2);
+  const std::vector<arma::uword> twos(n_axes, 2), fours(n_axes, 4);
+  /// The site at `place` of a tile along every axis, the first at `shift` from the tile's own.
+  const auto site = [&](const std::vector<arma::uword>& tile, const std::vector<arma::uword>& place,
+                        std::int64_t shift, bool wraps) {
+    std::int64_t result = 0, step = 1;
+    for (std::size_t a = 0; a < n_axes; ++a) {
+      const auto length = static_cast<std::int64_t>(options_.size[a]);
+      auto x = static_cast<std::int64_t>(2 * tile[a] + place[a]) + shift;
+      if (wraps) x = (x + length) % length;
+      if (x < 0 || x >= length) return Stencil::outside;
+      result += step * x;
+      step *= length;
+    }
+    return static_cast<std::int32_t>(result);
+  };
+  arma::uword n_all = 1;
+  for (const arma::uword n : n_tiles) n_all *= n;
+  for (arma::uword i = 0; i < n_all; ++i) {
+    const auto tile = digits(i, n_tiles);
+    for (arma::uword c = 0; c < arma::uword{1} << n_axes; ++c)
+      tiles_.sites.push_back(site(tile, digits(c, twos), 0, false));
+    for (arma::uword p = 0; p < arma::uword{1} << (2 * n_axes); ++p)
+      tiles_.sources.push_back(site(tile, digits(p, fours), -1, options_.padding == Padding::periodic));
   }
 }
 

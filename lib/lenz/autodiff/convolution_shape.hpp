@@ -15,6 +15,14 @@ struct Stencil {
   std::vector<std::int32_t> sites{}, taps{}, sources{};
 };
 
+/// The lattice cut into tiles of two sites along each of one or two axes, for kernels of 3 taps and stride 1
+/// along each: tile i is the sites sites[c + 2^n_axes i] (first axis fastest) and sees sources[p + 4^n_axes
+/// i]; `outside` where the lattice ends. n_axes = 0: no such convolution.
+struct Tiles {
+  std::size_t n_axes = 0;
+  std::vector<std::int32_t> sites{}, sources{};
+};
+
 /// The geometry of a convolution on a lattice of any dimension.
 ///
 /// A configuration is one column: channels of a site next to each other, sites with the first axis fastest
@@ -46,8 +54,11 @@ class ConvolutionShape {
   /// What every site of the input is seen by: a stencil for each class of sites modulo the stride, since the
   /// classes look through different taps. One stencil of all sites in their order where the stride is 1.
   const std::vector<Stencil>& adjoint() const { return adjoint_; }
+  /// The adjoint has the same, with its taps in reverse order.
+  const Tiles& tiles() const { return tiles_; }
 
  private:
+  void make_tiles();
   void make_stencil();
   void make_adjoint();
 
@@ -56,6 +67,7 @@ class ConvolutionShape {
   arma::uword n_in_sites_ = 1, n_out_sites_ = 1, n_taps_ = 1;
   Stencil stencil_;
   std::vector<Stencil> adjoint_;
+  Tiles tiles_;
 };
 
 }  // namespace lenz::autodiff

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "lenz/autodiff/convolution_kernels.hpp"
-#include "lenz/autodiff/convolution_registers.hpp"
+#include "lenz/autodiff/convolution_products.hpp"
 
 namespace lenz::autodiff {
 
@@ -13,21 +13,7 @@ using namespace kernels;
 /// The columns that are gathered at once; a row of them is a fixed distance from the next.
 constexpr size_t row_length = 304;
 
-/// sum(site, v) += sum_j w(j, v) rows(site, j) for n_v vectors of channels at the block's sites.
-template <class T, class Cpu, int n_v>
-LENZ_INLINE void multiply(const T* __restrict w, size_t w_length, const T* __restrict rows, size_t n,
-                          Vector<T, Cpu> (&sum)[Cpu::n_sites][n_v]) {
-  for (size_t j = 0; j < n; ++j, w += w_length, ++rows) {
-    Vector<T, Cpu> weight[n_v];
-    LENZ_UNROLL for (int v = 0; v < n_v; ++v) load(weight[v], w + v * width<T, Cpu>);
-    LENZ_UNROLL for (int m = 0; m < Cpu::n_sites; ++m) {
-      const T x = rows[m * row_length];
-      LENZ_UNROLL for (int v = 0; v < n_v; ++v) sum[m][v] += weight[v] * x;
-    }
-  }
-}
-
-/// The same on memory: channels [0, n_channels) of y at the block's sites, to[m], begin as the bias or as
+/// y += w x on memory: channels [0, n_channels) of y at the block's sites, to[m], begin as the bias or as
 /// what they are (`again`).
 template <class T, class Cpu, int n_v>
 LENZ_INLINE void multiply_block(const T* w, size_t w_length, const T* b, const T* rows, size_t n, bool again,
@@ -44,7 +30,7 @@ LENZ_INLINE void multiply_block(const T* w, size_t w_length, const T* b, const T
     }
     LENZ_UNROLL for (int v = 0; v < n_v; ++v) load(sum[m][v], from + v * width<T, Cpu>);
   }
-  multiply<T, Cpu, n_v>(w, w_length, rows, n, sum);
+  multiply<T, Cpu, n_v, row_length>(w, w_length, rows, n, sum);
   LENZ_UNROLL for (int m = 0; m < Cpu::n_sites; ++m) {
     if (m >= n_to) continue;
     T* out = whole ? to[m] : part;
@@ -130,7 +116,7 @@ template <class T>
 void convolve_on_this_cpu(const Stencil& stencil, const WeightsView<const T>& w, const T* b,
                           const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples) {
 #if defined(__x86_64__)
-  static const InstructionSet set = instruction_set();
+  const InstructionSet set = instruction_set();
   if (set == InstructionSet::avx512) return convolve_on(Avx512{}, stencil, w, b, x, y, n_samples);
   if (set == InstructionSet::avx2) return convolve_on(Avx2{}, stencil, w, b, x, y, n_samples);
 #endif

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "lenz/autodiff/convolution_kernels.hpp"
-#include "lenz/autodiff/convolution_registers.hpp"
+#include "lenz/autodiff/convolution_products.hpp"
 
 namespace lenz::autodiff {
 
@@ -12,41 +12,6 @@ using namespace kernels;
 
 /// Sites whose products are summed in registers before they are added to memory.
 constexpr size_t max_chunk = 64;
-
-/// w(d, v) += sum_i y(v, i) x_i(d) over a chunk's n sites, for a block of columns d and n_v vectors v.
-template <class T, class Cpu, int n_v>
-LENZ_INLINE void add_products(const T* __restrict y, size_t length, const T* const* x, size_t column,
-                              size_t n, T* __restrict w) {
-  Vector<T, Cpu> sum[Cpu::n_columns][n_v] = {};
-  for (size_t i = 0; i < n; ++i, y += length) {
-    Vector<T, Cpu> of_y[n_v];
-    LENZ_UNROLL for (int v = 0; v < n_v; ++v) load(of_y[v], y + v * width<T, Cpu>);
-    const T* of_x = x[i] + column;
-    LENZ_UNROLL for (int d = 0; d < Cpu::n_columns; ++d) {
-      const T at = of_x[d];
-      LENZ_UNROLL for (int v = 0; v < n_v; ++v) sum[d][v] += of_y[v] * at;
-    }
-  }
-  LENZ_UNROLL for (int d = 0; d < Cpu::n_columns; ++d, w += length) {
-    LENZ_UNROLL for (int v = 0; v < n_v; ++v) {
-      Vector<T, Cpu> before;
-      load(before, w + v * width<T, Cpu>);
-      store(w + v * width<T, Cpu>, before + sum[d][v]);
-    }
-  }
-}
-
-/// All columns of x against all channels of y, whose rows and w's are `length` apart.
-template <class T, class Cpu>
-LENZ_INLINE void add_all_products(const T* y, size_t length, const T* const* x, size_t n_columns, size_t n,
-                                  T* w) {
-  constexpr size_t one = width<T, Cpu>;
-  for (size_t d = 0; d < n_columns; d += Cpu::n_columns, w += Cpu::n_columns * length) {
-    size_t v = 0;
-    for (; v + 2 * one <= length; v += 2 * one) add_products<T, Cpu, 2>(y + v, length, x, d, n, w + v);
-    if (v < length) add_products<T, Cpu, 1>(y + v, length, x, d, n, w + v);
-  }
-}
 
 template <class T>
 struct Scratch {
@@ -86,7 +51,7 @@ LENZ_INLINE void correlate_with(const Stencil& stencil, const SamplesView<const 
         from[i] = row;
         if (++site == n_sites) site = 0, ++sample;
       }
-      add_all_products<T, Cpu>(of_y, length, from, n_columns, n, work.w.data());
+      add_products(Cpu{}, of_y, length, from, n_columns, n, work.w.data());
       continue;
     }
     const size_t first_sample = sample, first_site = site;
@@ -99,7 +64,7 @@ LENZ_INLINE void correlate_with(const Stencil& stencil, const SamplesView<const 
                                         : x.values + sample * x.length + static_cast<size_t>(s) * n_k;
         if (++site == n_sites) site = 0, ++sample;
       }
-      add_all_products<T, Cpu>(of_y, length, from, n_k, n, work.w.data() + t * n_k * length);
+      add_products(Cpu{}, of_y, length, from, n_k, n, work.w.data() + t * n_k * length);
     }
   }
   const T* row = work.w.data();
@@ -129,7 +94,7 @@ template <class T>
 void correlate_sites(const Stencil& stencil, const SamplesView<const T>& y, const SamplesView<const T>& x,
                      const WeightsView<T>& w, size_t n_samples) {
 #if defined(__x86_64__)
-  static const InstructionSet set = instruction_set();
+  const InstructionSet set = instruction_set();
   if (set == InstructionSet::avx512) return correlate_on(Avx512{}, stencil, y, x, w, n_samples);
   if (set == InstructionSet::avx2) return correlate_on(Avx2{}, stencil, y, x, w, n_samples);
 #endif

@@ -2,6 +2,7 @@
 
 #include "lenz/autodiff/convolution_kernels.hpp"
 #include "lenz/autodiff/primitives/primitive.hpp"
+#include "lenz/autodiff/winograd.hpp"
 
 namespace lenz::autodiff {
 
@@ -61,9 +62,12 @@ struct Convolve {
     check_w(name, shape, w);
     if (in[2] != nullptr) check(name, "b", *in[2], shape.n_out(), 1);
     y.set_size(shape.n_out() * shape.n_out_sites(), x.n_cols);
-    convolve_sites<T>(shape.stencil(), forward(shape, w.memptr()),
-                      in[2] == nullptr ? nullptr : in[2]->memptr(), inputs(shape, x),
-                      samples(y.memptr(), shape.n_out(), shape.n_out_sites()), x.n_cols);
+    const T* b = in[2] == nullptr ? nullptr : in[2]->memptr();
+    const SamplesView<T> to = samples(y.memptr(), shape.n_out(), shape.n_out_sites());
+    if (has_tiles<T>(shape))
+      convolve_tiles<T>(shape.tiles(), false, forward(shape, w.memptr()), b, inputs(shape, x), to, x.n_cols);
+    else
+      convolve_sites<T>(shape.stencil(), forward(shape, w.memptr()), b, inputs(shape, x), to, x.n_cols);
   }
   static void pull_back(const Node<T>& node, const Inputs<T>& x, Var<T>, Var<T> g, const Wanted& wanted,
                         Inputs<T>& dx) {
@@ -90,9 +94,12 @@ struct ConvolveTransposed {
     check_y(name, shape, y, y.n_cols);
     check_w(name, shape, w);
     x.set_size(shape.n_in() * shape.n_in_sites(), y.n_cols);
+    const SamplesView<T> to = samples(x.memptr(), shape.n_in(), shape.n_in_sites());
+    if (has_tiles<T>(shape))
+      return convolve_tiles<T>(shape.tiles(), true, backward(shape, w.memptr()), nullptr, outputs(shape, y),
+                               to, y.n_cols);
     for (const Stencil& part : shape.adjoint())
-      convolve_sites<T>(part, backward(shape, w.memptr()), nullptr, outputs(shape, y),
-                        samples(x.memptr(), shape.n_in(), shape.n_in_sites()), y.n_cols);
+      convolve_sites<T>(part, backward(shape, w.memptr()), nullptr, outputs(shape, y), to, y.n_cols);
   }
   static void pull_back(const Node<T>& node, const Inputs<T>& x, Var<T>, Var<T> u, const Wanted& wanted,
                         Inputs<T>& dx) {
@@ -117,8 +124,11 @@ struct Correlate {
     check_y(name, shape, y, x.n_cols);
     check_x(name, shape, x, x.n_cols);
     w.set_size(shape.n_out(), shape.n_in() * shape.n_taps());
+    if (has_tiles<T>(shape))
+      correlate_tiles<T>(shape.tiles(), outputs(shape, y), inputs(shape, x), forward(shape, w.memptr()),
+                         x.n_cols);
     // Vectors run over the side with more channels.
-    if (shape.n_out() < shape.n_in() && shape.adjoint().size() == 1)
+    else if (shape.n_out() < shape.n_in() && shape.adjoint().size() == 1)
       correlate_sites<T>(shape.adjoint().front(), inputs(shape, x), outputs(shape, y),
                          backward(shape, w.memptr()), x.n_cols);
     else

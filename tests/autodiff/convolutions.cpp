@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/autodiff/convolution.hpp"
+#include "lenz/autodiff/convolution_kernels.hpp"
+#include "lenz/autodiff/winograd.hpp"
 
 #include "derivative_checks.hpp"
 
@@ -67,6 +69,43 @@ void check_against_loops(const ConvolutionShape::Options& options, double tolera
   CHECK(test::distance(correlate(shape, out, in).value(), dw) < tolerance);
 }
 
+/// The kernels themselves by one instruction set: with and without tiles, from input to output and back.
+template <class T>
+void check_kernels(const ConvolutionShape::Options& options, InstructionSet set, double tolerance) {
+  const ConvolutionShape shape(options);
+  const arma::uword n = 3, n_in = shape.n_in(), n_out = shape.n_out(), n_x = n_in * shape.n_in_sites(),
+                    n_y = n_out * shape.n_out_sites();
+  const auto x = test::some_matrix<T>(n_x, n), g = test::some_matrix<T>(n_y, n, -1, 1, 2),
+             w = test::some_matrix<T>(n_out, n_in * shape.n_taps(), -1, 1, 3);
+  Tape<T> tape;
+  const auto in = tape.input(x), out = tape.input(g), weights = tape.input(w);
+  const arma::Mat<T> y = convolve(shape, in, weights).value(),
+                     dx = convolve_transposed(shape, out, weights).value(),
+                     dw = correlate(shape, out, in).value();
+  arma::Mat<T> y_here(n_y, n), dx_here(n_x, n), dw_here(w.n_rows, w.n_cols);
+  const SamplesView<const T> of_x{x.memptr(), n_in, n_x}, of_g{g.memptr(), n_out, n_y};
+  const SamplesView<T> to_y{y_here.memptr(), n_out, n_y}, to_x{dx_here.memptr(), n_in, n_x};
+  const WeightsView<const T> there{w.memptr(), 1, n_out, n_out * n_in},
+      back{w.memptr(), n_out, 1, n_out * n_in};
+  const WeightsView<T> to_w{dw_here.memptr(), 1, n_out, n_out * n_in};
+  const auto check = [&] {
+    CHECK(test::distance(y_here, y) < tolerance);
+    CHECK(test::distance(dx_here, dx) < tolerance);
+    CHECK(test::distance(dw_here, dw) < tolerance);
+  };
+  convolve_sites<T>(shape.stencil(), there, nullptr, of_x, to_y, n, set);
+  for (const Stencil& part : shape.adjoint()) convolve_sites<T>(part, back, nullptr, of_g, to_x, n, set);
+  correlate_sites<T>(shape.stencil(), of_g, of_x, to_w, n, set);
+  check();
+  if (!has_tiles<T>(shape, set)) return;
+  INFO("in tiles");
+  for (arma::Mat<T>* m : {&y_here, &dx_here, &dw_here}) m->fill(7);
+  convolve_tiles<T>(shape.tiles(), false, there, nullptr, of_x, to_y, n, set);
+  convolve_tiles<T>(shape.tiles(), true, back, nullptr, of_g, to_x, n, set);
+  correlate_tiles<T>(shape.tiles(), of_g, of_x, to_w, n, set);
+  check();
+}
+
 std::vector<ConvolutionShape::Options> geometries() {
   std::vector<ConvolutionShape::Options> all;
   for (const Padding padding : {Padding::periodic, Padding::zero}) {
@@ -81,6 +120,7 @@ std::vector<ConvolutionShape::Options> geometries() {
     add({9}, {4}, {2});
     add({10}, {1}, {3});
     add({6, 6}, {3, 3}, {1, 1});
+    add({5, 3}, {3, 3}, {1, 1});
     add({5, 4}, {3, 2}, {2, 1});
     add({5, 7}, {3, 5}, {2, 3});
     add({3, 4, 3}, {3, 3, 3}, {1, 1, 1});
@@ -105,6 +145,25 @@ TEST_CASE("convolutions and their adjoints are plain loops over taps and channel
                                << (options.padding == Padding::zero ? ", zero padding" : ""));
       check_against_loops<double>(options, 1e-14);
       check_against_loops<float>(options, 5e-6);
+    }
+  }
+}
+
+TEST_CASE("every instruction set convolves alike and in tiles as without") {
+  for (const auto set : {InstructionSet::portable, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (set > instruction_set()) continue;
+    for (ConvolutionShape::Options options : geometries()) {
+      for (const auto& [n_in, n_out] :
+           {std::pair<arma::uword, arma::uword>{8, 24}, {32, 16}, {48, 48}, {5, 3}}) {
+        options.n_in = n_in;
+        options.n_out = n_out;
+        INFO("set " << static_cast<int>(set) << ", " << options.size.size() << " axes of " << options.size[0]
+                    << " sites, kernel " << options.kernel[0] << ", stride " << options.stride[0]
+                    << ", channels " << n_in << " to " << n_out
+                    << (options.padding == Padding::zero ? ", zero padding" : ""));
+        check_kernels<double>(options, set, 1e-14);
+        check_kernels<float>(options, set, 5e-6);
+      }
     }
   }
 }

@@ -10,6 +10,10 @@
 /// Scratch memory belongs to the thread and is kept.
 namespace lenz::autodiff {
 
+enum class InstructionSet { portable, avx2, avx512 };
+/// The widest that this CPU has; a kernel may be told a narrower one.
+InstructionSet instruction_set();
+
 /// Weights w(v, k, t) = values[by_v v + by_k k + by_t t].
 template <class T>
 struct WeightsView {
@@ -28,12 +32,13 @@ struct SamplesView {
 /// be null. Cost: 2 n_v n_k n_taps operations a site, n_v rounded up to whole vectors.
 template <class T>
 void convolve_sites(const Stencil& stencil, const WeightsView<const T>& w, const T* b,
-                    const SamplesView<const T>& x, const SamplesView<T>& y, std::size_t n_samples);
+                    const SamplesView<const T>& x, const SamplesView<T>& y, std::size_t n_samples,
+                    InstructionSet set = instruction_set());
 
 /// w(v, k, taps[t]) = sum_{n, i} y(v, i, n) x(k, sources(t, i), n), written by the strides of w; for a
 /// stencil of all sites in their order.
 template <class T>
 void correlate_sites(const Stencil& stencil, const SamplesView<const T>& y, const SamplesView<const T>& x,
-                     const WeightsView<T>& w, std::size_t n_samples);
+                     const WeightsView<T>& w, std::size_t n_samples, InstructionSet set = instruction_set());
 
 }  // namespace lenz::autodiff

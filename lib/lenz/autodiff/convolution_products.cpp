@@ -1,6 +1,25 @@
 #include "lenz/autodiff/convolution_products.hpp"
 
-namespace lenz::autodiff::kernels {
+#include "lenz/autodiff/convolution_kernels.hpp"
+
+namespace lenz::autodiff {
+
+InstructionSet instruction_set() {
+#if defined(__x86_64__)
+  static const InstructionSet set = [] {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
+      return InstructionSet::avx512;
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    return avx2 ? InstructionSet::avx2 : InstructionSet::portable;
+  }();
+  return set;
+#else
+  return InstructionSet::portable;
+#endif
+}
+
+namespace kernels {
 
 namespace {
 
@@ -51,4 +70,6 @@ LENZ_DEFINE(LENZ_AVX2, Avx2)
 LENZ_DEFINE(LENZ_AVX512, Avx512)
 #endif
 
-}  // namespace lenz::autodiff::kernels
+}  // namespace kernels
+
+}  // namespace lenz::autodiff

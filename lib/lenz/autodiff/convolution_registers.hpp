@@ -35,27 +35,6 @@ struct Avx512 {
   static constexpr int n_sites = 12, n_columns = 8;
 };
 
-enum class InstructionSet { portable, avx2, avx512 };
-/// The widest that this CPU has.
-inline InstructionSet instruction_set() {
-#if defined(__x86_64__)
-  static const InstructionSet set = [] {
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
-      return InstructionSet::avx512;
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    return avx2 ? InstructionSet::avx2 : InstructionSet::portable;
-  }();
-  return set;
-#else
-  return InstructionSet::portable;
-#endif
-}
-inline size_t vector_bytes() {
-  const InstructionSet set = instruction_set();
-  return set == InstructionSet::avx512 ? 64 : set == InstructionSet::avx2 ? 32 : 16;
-}
-
 template <class T, size_t bytes>
 struct VectorOf {
   typedef T type __attribute__((vector_size(bytes)));

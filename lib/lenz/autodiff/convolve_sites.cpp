@@ -113,10 +113,10 @@ LENZ_ON(Avx512, LENZ_AVX512, double)
 #endif
 
 template <class T>
-void convolve_on_this_cpu(const Stencil& stencil, const WeightsView<const T>& w, const T* b,
-                          const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples) {
+void convolve_on_cpu(const Stencil& stencil, const WeightsView<const T>& w, const T* b,
+                     const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples,
+                     [[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)
-  const InstructionSet set = instruction_set();
   if (set == InstructionSet::avx512) return convolve_on(Avx512{}, stencil, w, b, x, y, n_samples);
   if (set == InstructionSet::avx2) return convolve_on(Avx2{}, stencil, w, b, x, y, n_samples);
 #endif
@@ -124,31 +124,33 @@ void convolve_on_this_cpu(const Stencil& stencil, const WeightsView<const T>& w,
 }
 
 /// The way of few channels v, which would leave vectors empty: with a channel for each (v, t),
-/// z(v + n_v t, s) = sum_k w(v, k, t) x(k, s) at every site, then y(v, i) = b(v) + sum_t z(v + n_v t,
-/// source).
+/// z(v + n_v t, s) = sum_k w(v, k, t) x(k, s) at every site, whole vectors of them, then y(v, i) = b(v) +
+/// sum_t z(v + n_v t, source).
 template <class T>
 class Planes {
  public:
+  static constexpr size_t unit = 64 / sizeof(T);
   Planes(const Stencil& stencil, const WeightsView<const T>& w, size_t n_k, size_t n_v, size_t n_from)
-      : stencil_(stencil), n_v_(n_v), n_planes_(n_v * stencil.taps.size()), n_from_(n_from) {
-    w_.resize(n_planes_ * n_k);
-    T* to = w_.data();
-    for (size_t k = 0; k < n_k; ++k)
+      : stencil_(stencil), n_v_(n_v), n_planes_(round_up(n_v * stencil.taps.size(), unit)), n_from_(n_from) {
+    w_.assign(n_planes_ * n_k, 0);
+    for (size_t k = 0; k < n_k; ++k) {
+      T* to = w_.data() + k * n_planes_;
       for (const std::int32_t t : stencil.taps)
         for (size_t v = 0; v < n_v; ++v)
           *to++ = w.values[w.by_v * v + w.by_k * k + w.by_t * static_cast<size_t>(t)];
+    }
     for (size_t s = 0; s < n_from; ++s) every_site_.sites.push_back(static_cast<std::int32_t>(s));
     every_site_.sources = every_site_.sites;
     every_site_.taps = {0};
   }
-  void convolve(const T* b, SamplesView<const T> x, SamplesView<T> y, size_t n_samples) {
+  void convolve(const T* b, SamplesView<const T> x, SamplesView<T> y, size_t n_samples, InstructionSet set) {
     const size_t length = n_planes_ * n_from_, n_at_once = std::max<size_t>(1, 32768 / length);
     z_.resize(length * std::min(n_samples, n_at_once));
     for (size_t n = 0; n < n_samples; n += n_at_once) {
       const size_t n_now = std::min(n_at_once, n_samples - n);
       const SamplesView<const T> from = {x.values + n * x.length, x.n_channels, x.length};
       const WeightsView<const T> w = {w_.data(), 1, n_planes_, 0};
-      convolve_on_this_cpu<T>(every_site_, w, nullptr, from, {z_.data(), n_planes_, length}, n_now);
+      convolve_on_cpu<T>(every_site_, w, nullptr, from, {z_.data(), n_planes_, length}, n_now, set);
       for (size_t m = 0; m < n_now; ++m) sum(b, z_.data() + m * length, y.values + (n + m) * y.length);
     }
   }
@@ -180,18 +182,21 @@ class Planes {
 
 template <class T>
 void convolve_sites(const Stencil& stencil, const WeightsView<const T>& w, const T* b,
-                    const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples) {
-  constexpr size_t unit = 64 / sizeof(T);
+                    const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples,
+                    [[maybe_unused]] InstructionSet set) {
+  constexpr size_t unit = Planes<T>::unit;
   const size_t n_taps = stencil.taps.size(), n_from = x.length / x.n_channels;
   const size_t direct = stencil.sites.size() * n_taps * round_up(y.n_channels, unit);
   if (2 * n_from * round_up(y.n_channels * n_taps, unit) < direct && x.n_channels > 1)
-    return Planes<T>(stencil, w, x.n_channels, y.n_channels, n_from).convolve(b, x, y, n_samples);
-  convolve_on_this_cpu(stencil, w, b, x, y, n_samples);
+    return Planes<T>(stencil, w, x.n_channels, y.n_channels, n_from).convolve(b, x, y, n_samples, set);
+  convolve_on_cpu(stencil, w, b, x, y, n_samples, set);
 }
 
 template void convolve_sites(const Stencil&, const WeightsView<const float>&, const float*,
-                             const SamplesView<const float>&, const SamplesView<float>&, size_t);
+                             const SamplesView<const float>&, const SamplesView<float>&, size_t,
+                             InstructionSet);
 template void convolve_sites(const Stencil&, const WeightsView<const double>&, const double*,
-                             const SamplesView<const double>&, const SamplesView<double>&, size_t);
+                             const SamplesView<const double>&, const SamplesView<double>&, size_t,
+                             InstructionSet);
 
 }  // namespace lenz::autodiff

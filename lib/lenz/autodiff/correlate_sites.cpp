@@ -92,9 +92,8 @@ LENZ_ON(Avx512, LENZ_AVX512, double)
 
 template <class T>
 void correlate_sites(const Stencil& stencil, const SamplesView<const T>& y, const SamplesView<const T>& x,
-                     const WeightsView<T>& w, size_t n_samples) {
+                     const WeightsView<T>& w, size_t n_samples, [[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)
-  const InstructionSet set = instruction_set();
   if (set == InstructionSet::avx512) return correlate_on(Avx512{}, stencil, y, x, w, n_samples);
   if (set == InstructionSet::avx2) return correlate_on(Avx2{}, stencil, y, x, w, n_samples);
 #endif
@@ -102,8 +101,10 @@ void correlate_sites(const Stencil& stencil, const SamplesView<const T>& y, cons
 }
 
 template void correlate_sites(const Stencil&, const SamplesView<const float>&,
-                              const SamplesView<const float>&, const WeightsView<float>&, size_t);
+                              const SamplesView<const float>&, const WeightsView<float>&, size_t,
+                              InstructionSet);
 template void correlate_sites(const Stencil&, const SamplesView<const double>&,
-                              const SamplesView<const double>&, const WeightsView<double>&, size_t);
+                              const SamplesView<const double>&, const WeightsView<double>&, size_t,
+                              InstructionSet);
 
 }  // namespace lenz::autodiff

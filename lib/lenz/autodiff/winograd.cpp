@@ -283,16 +283,19 @@ LENZ_ON(Avx512, LENZ_AVX512, double)
 }  // namespace
 
 template <class T>
-bool has_tiles(const ConvolutionShape& shape) {
-  const size_t unit = std::max<size_t>(vector_bytes() / sizeof(T), 8);
+bool has_tiles(const ConvolutionShape& shape, InstructionSet set) {
+  const size_t bytes = set == InstructionSet::avx512 ? Avx512::bytes
+                       : set == InstructionSet::avx2 ? Avx2::bytes
+                                                     : Portable::bytes;
+  const size_t unit = std::max<size_t>(bytes / sizeof(T), 8);
   return shape.tiles().n_axes > 0 && shape.n_in() % unit == 0 && shape.n_out() % unit == 0;
 }
 
 template <class T>
 void convolve_tiles(const Tiles& tiles, bool mirrored, const WeightsView<const T>& w, const T* b,
-                    const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples) {
+                    const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples,
+                    [[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)
-  const InstructionSet set = instruction_set();
   if (set == InstructionSet::avx512) return convolve_on(Avx512{}, tiles, mirrored, w, b, x, y, n_samples);
   if (set == InstructionSet::avx2) return convolve_on(Avx2{}, tiles, mirrored, w, b, x, y, n_samples);
 #endif
@@ -301,21 +304,20 @@ void convolve_tiles(const Tiles& tiles, bool mirrored, const WeightsView<const T
 
 template <class T>
 void correlate_tiles(const Tiles& tiles, const SamplesView<const T>& y, const SamplesView<const T>& x,
-                     const WeightsView<T>& w, size_t n_samples) {
+                     const WeightsView<T>& w, size_t n_samples, [[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)
-  const InstructionSet set = instruction_set();
   if (set == InstructionSet::avx512) return correlate_on(Avx512{}, tiles, y, x, w, n_samples);
   if (set == InstructionSet::avx2) return correlate_on(Avx2{}, tiles, y, x, w, n_samples);
 #endif
   correlate_on(Portable{}, tiles, y, x, w, n_samples);
 }
 
-#define LENZ_INSTANTIATE(T)                                                                             \
-  template bool has_tiles<T>(const ConvolutionShape&);                                                  \
-  template void convolve_tiles(const Tiles&, bool, const WeightsView<const T>&, const T*,               \
-                               const SamplesView<const T>&, const SamplesView<T>&, size_t);             \
-  template void correlate_tiles(const Tiles&, const SamplesView<const T>&, const SamplesView<const T>&, \
-                                const WeightsView<T>&, size_t);
+#define LENZ_INSTANTIATE(T)                                                                                 \
+  template bool has_tiles<T>(const ConvolutionShape&, InstructionSet);                                      \
+  template void convolve_tiles(const Tiles&, bool, const WeightsView<const T>&, const T*,                   \
+                               const SamplesView<const T>&, const SamplesView<T>&, size_t, InstructionSet); \
+  template void correlate_tiles(const Tiles&, const SamplesView<const T>&, const SamplesView<const T>&,     \
+                                const WeightsView<T>&, size_t, InstructionSet);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
 

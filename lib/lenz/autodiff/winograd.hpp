@@ -15,16 +15,17 @@ namespace lenz::autodiff {
 
 /// Whether they do on this CPU: channels must fill its vectors.
 template <class T>
-bool has_tiles(const ConvolutionShape& shape);
+bool has_tiles(const ConvolutionShape& shape, InstructionSet set = instruction_set());
 
 /// As convolve_sites over all sites. `mirrored` is the adjoint: tap t of w stands at the other side.
 template <class T>
 void convolve_tiles(const Tiles& tiles, bool mirrored, const WeightsView<const T>& w, const T* b,
-                    const SamplesView<const T>& x, const SamplesView<T>& y, std::size_t n_samples);
+                    const SamplesView<const T>& x, const SamplesView<T>& y, std::size_t n_samples,
+                    InstructionSet set = instruction_set());
 
 /// As correlate_sites over all sites.
 template <class T>
 void correlate_tiles(const Tiles& tiles, const SamplesView<const T>& y, const SamplesView<const T>& x,
-                     const WeightsView<T>& w, std::size_t n_samples);
+                     const WeightsView<T>& w, std::size_t n_samples, InstructionSet set = instruction_set());
 
 }  // namespace lenz::autodiff

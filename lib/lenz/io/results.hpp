@@ -34,6 +34,9 @@ inline constexpr std::size_t n_doubts = 4;
 /// "short-run", "chains-differ", "errors-disagree", "drifts".
 std::string_view doubt_code(Doubt doubt);
 
+/// What an exact value is to a model that is learned: the best there can be, not what it must agree with.
+enum class Best { none, largest, smallest };
+
 /// One quantity. A scalar (is_vector false) has one element in every vector that is not empty; a vector
 /// observable n.
 ///
@@ -52,6 +55,9 @@ struct ObservableResult {
   std::vector<double> exact, exact_error;  ///< this finite system; exact_error empty means 0
   std::string oracle;
   MaybeNumbers z;  ///< (mean - exact) / sqrt(error^2 + exact_error^2); no value where both errors are 0
+
+  Best best = Best::none;  ///< `exact` is the largest or smallest mean that is possible: no z then
+  double tolerance = 0;    ///< share of `exact` by which a good model may stay short of it: not written
 
   std::vector<double> limit;  ///< infinite lattice: no verdict
   std::string limit_source;

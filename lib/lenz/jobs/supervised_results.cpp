@@ -52,12 +52,19 @@ io::PointResult whole(const HeldOut& h, const BestReader& best) {
   io::PointResult point;
   if (classifier) {
     point.observables.push_back(mean_of("accuracy", "share of rows", is_right(h)));
-    if (best.posterior) set_best(point.observables.back(), best.posterior->accuracy(), best);
+    if (best.posterior) {
+      set_best(point.observables.back(), best.posterior->accuracy(), best);
+      point.observables.back().best = io::Best::largest;
+      point.observables.back().tolerance = 0.01;
+    }
   }
   point.observables.push_back(mean_of("loss", loss_unit(h), losses(h)));
-  if (best.posterior)
+  if (best.posterior) {
     set_best(point.observables.back(),
              classifier ? best.posterior->cross_entropy() : best.posterior->squared_error(), best);
+    point.observables.back().best = io::Best::smallest;
+    point.observables.back().tolerance = 0.05;
+  }
   return point;
 }
 

@@ -155,8 +155,13 @@ struct ChannelSum {
     const arma::uword n_channels = node.settings.range[0];
     y.zeros(n_channels, 1);
     T* __restrict to = y.memptr();
-    const T* __restrict from = x[0]->memptr();
-    for (arma::uword n = 0; n < x[0]->n_elem; n += n_channels, from += n_channels) {
+    const T* __restrict from = x[0]->memptr(), *end = from + x[0]->n_elem;
+    // Sites by four: every sum waits for the one before.
+    for (; from + 4 * n_channels <= end; from += 4 * n_channels) {
+      const T *second = from + n_channels, *third = second + n_channels, *fourth = third + n_channels;
+      for (arma::uword c = 0; c < n_channels; ++c) to[c] += (from[c] + second[c]) + (third[c] + fourth[c]);
+    }
+    for (; from < end; from += n_channels) {
       for (arma::uword c = 0; c < n_channels; ++c) to[c] += from[c];
     }
   }

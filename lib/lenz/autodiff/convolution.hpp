@@ -9,7 +9,9 @@
 namespace lenz::autodiff {
 
 /// y(c, o) = b(c) + sum_{t, d} w(c, d + n_in t) x(d, source(t, o)); b one column, or empty for none.
-/// Cost: one matrix product of n_out x (n_in n_taps) x n_out_sites a sample.
+/// Cost: 2 n_out n_in n_taps n_out_sites operations a sample; about half of it for kernels of 3 taps and
+/// stride 1 on one or two axes between layers whose channels fill vectors (winograd.hpp; there a NaN or an
+/// infinity is NaN at the sites beside those that see it, too).
 template <class T>
 Var<T> convolve(const ConvolutionShape& shape, Var<T> x, Var<T> w, Var<T> b = {});
 

@@ -26,9 +26,9 @@ struct Tiles {
 /// The geometry of a convolution on a lattice of any dimension.
 ///
 /// A configuration is one column: channels of a site next to each other, sites with the first axis fastest
-/// (index = channel + n_channels * site), so that a layer is one matrix product a sample and no number moves
-/// between layers. Site o of the output looks at the sites stride * o + tap - (kernel - 1) / 2 of the input
-/// along each axis; what lies beyond an edge is on the other side (periodic) or zero. The output has
+/// (index = channel + n_channels * site), so that what a site sees through a tap is contiguous and no number
+/// moves between layers. Site o of the output looks at the sites stride * o + tap - (kernel - 1) / 2 of the
+/// input along each axis; what lies beyond an edge is on the other side (periodic) or zero. The output has
 /// ceil(size / stride) sites along an axis.
 class ConvolutionShape {
  public:

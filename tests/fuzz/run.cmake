@@ -18,6 +18,16 @@ foreach(file IN LISTS shipped)
   get_filename_component(folder ${folder} NAME)
   file(COPY_FILE ${file} ${WORK}/seeds/${folder}_${name})
 endforeach()
+# Trainings on the data sets that the fuzzer writes for itself.
+file(WRITE ${WORK}/seeds/train_dense.toml
+     "task = 'train'\n[system]\nkind = 'dataset'\nfile = 'data.csv'\nkey = 'sign'\nholdout = 0.25\n[model]\n"
+     "kind = 'classifier'\ntarget = 'key'\nlayers = [8, 4]\nactivation = 'tanh'\n[optimizer]\nkind = 'adamw'\n"
+     "rate = 0.01\nschedule = 'step'\nevery = 10\nfactor = 0.5\nclip = 1.0\nweight_decay = 0.1\n[run]\n"
+     "seed = 3\nsteps = 100\nbatch = 8\nshards = 2\ntime_limit = '1m'\n[output]\nplots = false\n")
+file(WRITE ${WORK}/seeds/train_convolution.toml
+     "task = 'train'\nexact = 'density-of-states'\n[system]\nkind = 'dataset'\nfile = 'lattice.npy'\n"
+     "labels = 'labels.csv'\n[model]\nkind = 'regressor'\narchitecture = 'convolution'\nlayers = [4]\n"
+     "kernel = 3\n[optimizer]\nkind = 'lbfgs'\nmemory = 5\n[run]\nbatch = 32\n")
 # Frames of libraries that are not instrumented say nothing of containers they fill.
 set(ENV{ASAN_OPTIONS} "detect_container_overflow=0")
 run(${WORK}/build/tests/fuzz/fuzz_input -max_total_time=${SECONDS} -timeout=30 -rss_limit_mb=2048 -max_len=16384

@@ -7,9 +7,11 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/jobs/start_input.hpp"
+#include "lenz/jobs/task.hpp"
 #include "lenz/random/stream.hpp"
 
 #include "inputs_support.hpp"
+#include "support/training_inputs.hpp"
 
 /// Keys, tables, kinds and tasks with one letter wrong: each refused where it stands, and nearly each
 /// understood.
@@ -73,38 +75,52 @@ struct Spots {
   std::vector<Spot> keys, tables, kinds, tasks;
 };
 
-/// Takes apart the resolved start input of every kind. Keys without a value there (`file`) are added to a
-/// line of their own: misspelt, they are refused as any other.
+/// Where the inputs stand, with the data sets of those that train.
+const std::filesystem::path& folder() {
+  static const test::TrainingFolder made;
+  return made.path();
+}
+
+/// The start input of every kind, and a training of every kind, resolved.
+std::vector<std::string> whole_inputs() {
+  std::vector<std::string> texts;
+  for (const std::string& topic : jobs::start_topics()) texts.push_back(jobs::start_input(topic));
+  for (const std::string& text : test::training_inputs()) texts.push_back(text);
+  for (std::string& text : texts)
+    text = jobs::decode_any_task(io::Document::parse(text, "a.toml", folder()))->facts().resolved;
+  return texts;
+}
+
+/// Takes apart the inputs of every kind. Keys without a value there (`file`) are added to a line of their
+/// own: misspelt, they are refused as any other.
 Spots all_spots() {
   Spots spots;
   std::set<std::string> seen;
-  for (const std::string& topic : jobs::start_topics()) {
-    const std::string whole = jobs::resolved_toml(test::decoded(jobs::start_input(topic)));
+  for (const std::string& whole : whole_inputs()) {
     const std::vector<std::string> lines = lines_of(whole);
-    std::string table, kind;
+    std::string task, table, kind;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::string& line = lines[i];
       if (line.empty() || line[0] == ' ' || line[0] == ']') continue;
       const auto add = [&](std::vector<Spot>& to, const std::string& word, std::string before,
                            std::string after) {
-        if (seen.insert(table + "." + (table == "system" || table == "sampler" ? kind : "") + "." + word)
-                .second)
+        if (seen.insert(task + table + "." + kind + "." + word).second)
           to.push_back({word, table, lines, i, std::move(before), std::move(after), whole});
       };
       if (line[0] == '[') {
         table = line.substr(1, line.size() - 2);
         kind.clear();
-        if (topic == "system.ising") add(spots.tables, table, "[", "]");
+        add(spots.tables, table, "[", "]");
         continue;
       }
       const std::string key = line.substr(0, line.find(' ')), rest = line.substr(key.size());
       const std::size_t quote = rest.find('"');
       if (key == "kind" || key == "task") {
         const std::string value = rest.substr(quote + 1, rest.rfind('"') - quote - 1);
-        if (key == "kind") kind = value;
+        (key == "kind" ? kind : task) = value;
         add(key == "kind" ? spots.kinds : spots.tasks, value, key + " = \"", "\"");
       }
-      add(spots.keys, key, std::string(topic.size() % 3, ' '), rest);
+      add(spots.keys, key, std::string(key.size() % 3, ' '), rest);
     }
   }
   for (const char* key : {"file", "file_hash"}) {
@@ -141,10 +157,9 @@ bool is_known_table(const std::string& word) {
 std::vector<Diagnostic> diagnostics_of(const std::string& text,
                                        const std::vector<std::string>& arguments = {}) {
   try {
-    io::Document document = io::Document::parse(text, "a.toml", "/tmp");
+    io::Document document = io::Document::parse(text, "a.toml", folder());
     for (const std::string& argument : arguments) document.set(argument);
-    jobs::decode_task(document);
-    jobs::decode_sample(document);
+    jobs::decode_any_task(document);
   } catch (const InputError& error) {
     return error.diagnostics();
   }

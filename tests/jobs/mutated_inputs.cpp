@@ -17,6 +17,7 @@
 #include "mutations.hpp"
 #include "support/hold_input.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/training_inputs.hpp"
 
 /// What a user, a disk or an enemy may put into a file: it is read or refused, within a second, by InputError
 /// alone. Built with the sanitizers this is also the search for what they see.
@@ -47,6 +48,7 @@ std::vector<std::string> shipped_and_started() {
     }
   }
   for (const std::string& topic : jobs::start_topics()) corpus.push_back(jobs::start_input(topic));
+  for (const std::string& input : test::training_inputs()) corpus.push_back(input);
   return corpus;
 }
 
@@ -65,6 +67,7 @@ void hold_mutated(std::size_t count, std::uint64_t seed) {
   REQUIRE(corpus.size() > 30);
   const test::TemporaryFolder folder;
   std::ofstream(folder.path / "g") << "0 1\n1 2\n";
+  test::write_training_data(folder.path);
   random::Stream rng({.seed = seed, .purpose = random::Purpose::test});
   std::size_t accepted = 0;
   Worst worst;
@@ -83,6 +86,14 @@ void hold_mutated(std::size_t count, std::uint64_t seed) {
   CHECK(worst.seconds < 1);
   CHECK(accepted > count / 50);  // else the mutations only ever meet the parser
   CHECK(accepted < count * 9 / 10);
+}
+
+TEST_CASE("The trainings that are mutated are valid and can be prepared") {
+  const test::TrainingFolder folder;
+  for (const std::string& text : test::training_inputs()) {
+    INFO(text);
+    CHECK(test::hold_input(text, folder.path()));
+  }
 }
 
 TEST_CASE("2000 mutated files are read or refused within a second") { hold_mutated(2000, 41); }

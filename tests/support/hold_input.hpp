@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 
-#include "lenz/jobs/inputs/sample_input.hpp"
+#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/run.hpp"
+#include "lenz/jobs/task.hpp"
 
 namespace lenz::test {
 
@@ -22,20 +25,46 @@ inline bool is_cheap(const jobs::SampleInput& input) {
   return std::get<jobs::MarkovChainInput>(input.system).n_states() <= 16;
 }
 
-/// All that is done with a text before anything runs: parse it, hold it against the schemas, write it out
-/// resolved and read that back, build its system where that is cheap. True where the text is a valid input;
-/// what is wrong with it is an InputError, and anything else thrown is a bug.
+/// The same of a training: its network, and the memory of its shards. A density is asked about when it is
+/// made, and has no network yet.
+inline bool is_cheap(const jobs::TrainInput& input) {
+  const auto& layers = input.model.layers;
+  return layers.size() <= 8 && input.run.shards <= 64 && input.model.kernel <= 9 &&
+         std::all_of(layers.begin(), layers.end(), [](auto n) { return n <= 64; });
+}
+
+/// Thrown in place of a system that would take long.
+struct NotCheap {};
+
+inline std::unique_ptr<jobs::SampleSystem> make_if_cheap(const jobs::SampleInput& input) {
+  if (!is_cheap(input)) throw NotCheap();
+  return jobs::make_sample_system(input);
+}
+
+/// What a task prepares before it runs: its system, or its data and its network.
+inline void prepare_if_cheap(const io::Document& document, jobs::Task& task) {
+  if (jobs::is_train(document) && !is_cheap(jobs::decode_train(document))) return;
+  NoProgress progress;
+  try {
+    task.prepare(progress);
+  } catch (const NotCheap&) {
+  }
+}
+
+/// All that is done with a text of any task before anything runs: parse it, hold it against the schemas,
+/// write it out resolved and read that back, prepare the run where that is cheap. True where the text is a
+/// valid input; what is wrong with it is an InputError, and anything else thrown is a bug.
 inline bool hold_input(const std::string& text, const std::filesystem::path& folder) {
   std::string resolved;
   try {
     const io::Document document = io::Document::parse(text, "a.toml", folder);
-    jobs::decode_task(document);
-    const jobs::SampleInput input = jobs::decode_sample(document);
-    resolved = jobs::resolved_toml(input);
-    if (is_cheap(input)) jobs::make_sample_system(input);
+    const auto task = jobs::decode_any_task(document, make_if_cheap);
+    resolved = task->facts().resolved;
+    prepare_if_cheap(document, *task);
   } catch (const InputError& error) {
     for (const Diagnostic& d : error.diagnostics()) {
-      const bool placed = d.line >= 1 && d.column >= 1;
+      const bool of_data = !d.source.empty() && d.source != "a.toml";  // a data set has no lines
+      const bool placed = of_data || (d.line >= 1 && d.column >= 1);
       if (!placed || d.message.empty() || d.message.size() > 2000 ||
           d.message.find('\n') != std::string::npos)
         throw std::logic_error("a complaint without a place, or of more than one line: " + d.text());
@@ -43,9 +72,9 @@ inline bool hold_input(const std::string& text, const std::filesystem::path& fol
     return false;
   }
   // What was accepted must be accepted again, and mean the same.
-  const std::string again =
-      jobs::resolved_toml(jobs::decode_sample(io::Document::parse(resolved, "input.toml", folder)));
-  if (again != resolved) throw std::logic_error("a resolved input that does not read back:\n" + resolved);
+  const auto again = jobs::decode_any_task(io::Document::parse(resolved, "input.toml", folder));
+  if (again->facts().resolved != resolved)
+    throw std::logic_error("a resolved input that does not read back:\n" + resolved);
   return true;
 }
 

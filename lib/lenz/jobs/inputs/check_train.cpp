@@ -21,7 +21,8 @@ class TrainChecker {
       : document_(document), input_(input), complaints_(complaints) {}
 
   void check() {
-    if (std::holds_alternative<DatasetInput>(input_.system)) {
+    if (!good("system", "kind")) {  // nothing is known of what the other keys should be
+    } else if (std::holds_alternative<DatasetInput>(input_.system)) {
       check_files(std::get<DatasetInput>(input_.system));
       check_density_keys();
     } else {
@@ -136,6 +137,7 @@ class TrainChecker {
   }
 
   void check_density_keys() {
+    if (complaints_.faulty("system") || !good("system", "kind")) return;  // who knows what was meant
     if (document_.root().find("sampler") != nullptr && !complaints_.faulty("sampler"))
       complaints_.add(document_.place_of("sampler", ""),
                       "[sampler] means nothing for [system] kind \"dataset\": its rows are drawn already");

@@ -39,7 +39,7 @@ class TrainDecoder {
       if (*kind == "ising") read_density();
       return;
     }
-    for (const char* key : {"file", "key"}) complaints_.mark_faulty(io::key_label("system", key));
+    for (const char* key : {"kind", "file", "key"}) complaints_.mark_faulty(io::key_label("system", key));
   }
 
   void read_density() {

@@ -55,7 +55,8 @@ std::string facts(const RunResult& result) {
   return "<dl class=\"facts\">\n" + fact("points", std::to_string(result.points.size())) +
          fact("numbers with error bars", std::to_string(n_numbers)) +
          fact("warnings", std::to_string(result.warnings.size())) +
-         fact("seed", std::to_string(result.seed)) + fact("site updates", fmt::format("{:.3g}", t.updates)) +
+         fact("seed", std::to_string(result.seed)) +
+         fact(result.task == "train" ? "rows trained on" : "site updates", fmt::format("{:.3g}", t.updates)) +
          fact("time", format_duration(t.wall_seconds)) + "</dl>\n";
 }
 

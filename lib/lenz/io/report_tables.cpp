@@ -139,7 +139,8 @@ std::string tables_of_scan(const RunResult& result, const std::vector<std::strin
         for (std::size_t i = 0; here != nullptr && i < n_components(*here); ++i) {
           Row row{.words = {}, .o = here, .i = i};
           for (const std::string& name : names)
-            row.words.push_back(point.parameters.empty() ? "all" : format_number(parameter(point, name), 7));
+            row.words.push_back(has_parameter(point, name) ? format_number(parameter(point, name), 7)
+                                                           : "all held-out rows");
           if (o.is_vector) row.words.push_back(std::to_string(i));
           rows.push_back(std::move(row));
         }

@@ -36,18 +36,23 @@ double prominence(const PointResult& point) {
 std::vector<std::string> scanned_parameters(const RunResult& result) {
   std::vector<std::string> names;
   if (result.points.empty()) return names;
-  // A point over all others has no parameters.
+  // A point that stands for many others has not their parameters.
   const auto& most = *std::max_element(
       result.points.begin(), result.points.end(),
       [](const PointResult& a, const PointResult& b) { return a.parameters.size() < b.parameters.size(); });
   for (const auto& [name, ignored] : most.parameters) {
     std::set<double> values;
     for (const PointResult& point : result.points) {
-      if (!point.parameters.empty()) values.insert(parameter(point, name));
+      if (has_parameter(point, name)) values.insert(parameter(point, name));
     }
     if (values.size() > 1) names.insert(name == "temperature" ? names.begin() : names.end(), name);
   }
   return names;
+}
+
+bool has_parameter(const PointResult& point, const std::string& name) {
+  return std::any_of(point.parameters.begin(), point.parameters.end(),
+                     [&](const auto& p) { return p.first == name; });
 }
 
 double parameter(const PointResult& point, const std::string& name) {

@@ -11,6 +11,7 @@ namespace lenz::io {
 /// them.
 std::vector<std::string> scanned_parameters(const RunResult& result);
 
+bool has_parameter(const PointResult& point, const std::string& name);
 /// 0 where the point has no such parameter.
 double parameter(const PointResult& point, const std::string& name);
 

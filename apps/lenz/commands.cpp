@@ -9,11 +9,11 @@
 #include "lenz/io/describe.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/jobs/diagnose.hpp"
-#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/pictures.hpp"
 #include "lenz/jobs/run.hpp"
 #include "lenz/jobs/shipped.hpp"
 #include "lenz/jobs/start_input.hpp"
+#include "lenz/jobs/task.hpp"
 #include "lenz/jobs/validate.hpp"
 
 namespace lenz::app {
@@ -69,19 +69,15 @@ int resume(const RunArguments& a) {
 int check(const RunArguments& a) {
   const jobs::RunRequest request = request_of(a);
   const io::Document document = jobs::read_input(request.file, request.set);
-  if (jobs::is_train(document)) {
-    fmt::print("{}", jobs::resolved_toml(jobs::decode_train(document)));
-    return 0;
-  }
-  jobs::decode_task(document);
-  const jobs::SampleInput input = jobs::decode_sample(document);
-  const auto system = jobs::make_sample_system(input);
-  fmt::print("{}\n", jobs::resolved_toml(input));
-  for (const std::string& remark : system->remarks()) fmt::print("# {}\n", remark);
-  const double threads = static_cast<double>(std::min(request.n_threads, system->n_shards()));
-  fmt::print("# cost: about {} on {:.0f} thread(s), {} of memory at least; {} point(s), {} chain(s)\n",
-             io::format_duration(system->expected_seconds() / threads), threads,
-             bytes_text(jobs::estimated_bytes(input)), system->n_points(), system->n_chains());
+  const auto task = jobs::decode_any_task(document);
+  NoProgress progress;
+  task->prepare(progress);
+  fmt::print("{}\n", task->facts().resolved);
+  for (const std::string& remark : task->remarks()) fmt::print("# {}\n", remark);
+  const jobs::Cost cost = task->cost(request.n_threads);
+  for (const std::string& note : cost.notes) fmt::print("# {}\n", note);
+  fmt::print("# cost: about {} on {} thread(s), {} of memory at least; {}\n",
+             io::format_duration(cost.seconds), cost.n_threads, bytes_text(cost.bytes), task->size());
   return 0;
 }
 

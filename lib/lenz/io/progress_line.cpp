@@ -47,6 +47,10 @@ std::string format_duration(double seconds) {
   return fmt::format("{} h {:02} min", total / 3600, total / 60 % 60);
 }
 
+std::string format_rate(double rate) {
+  return rate < 100 ? fmt::format("{:.3g}", rate) : fmt::format("{:.0f}", rate);
+}
+
 ProgressLine::ProgressLine(const ProgressOptions& options) : options_(options), start_(Clock::now()) {
   if (options_.log.empty()) return;
   log_ = std::fopen(options_.log.c_str(), "ae");
@@ -85,7 +89,7 @@ std::string ProgressLine::text_of(const Standing& standing, std::size_t shard, C
                                  format_value_error(standing.value, standing.error));
   const double elapsed = std::chrono::duration<double>(now - first_step_.when).count();
   if (elapsed > 0.5)
-    text += fmt::format(", {:.3g} steps/s", static_cast<double>(standing.step - first_step_.step) / elapsed);
+    text += ", " + format_rate(static_cast<double>(standing.step - first_step_.step) / elapsed) + " steps/s";
   return text;
 }
 

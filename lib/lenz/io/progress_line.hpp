@@ -26,6 +26,9 @@ bool is_terminal(std::FILE* stream);
 /// "1 h 05 min", "3 min 20 s" or "12 s".
 std::string format_duration(double seconds);
 
+/// "5420" or "1.35".
+std::string format_rate(double rate);
+
 /// One live line (percentage, where a loop of steps stands, and time left, at most ten times a second) under
 /// the lines that stay: "12 %, step 240 of 2000, loss 0.412(13), 350 steps/s, about 5 s left".
 ///

@@ -4,6 +4,7 @@
 
 #include "lenz/autodiff/layers/lattice_network.hpp"
 #include "lenz/jobs/optimizer_rules.hpp"
+#include "lenz/jobs/training_lines.hpp"
 #include "lenz/optim/minimize.hpp"
 #include "lenz/variational/batch_objective.hpp"
 #include "lenz/variational/supervised.hpp"
@@ -40,7 +41,8 @@ class SupervisedLearner final : public Learner {
                                    .shard = shard,
                                    .n_threads = n_threads,
                                    .clip_norm = clip_norm_of(input_.optimizer)};
-    optim::minimize(objective_, rules_of(input_.optimizer, input_.run.steps), plan, state_, sink, progress);
+    optim::minimize(objective_, rules_of(input_.optimizer, input_.run.steps), plan, state_, sink, progress,
+                    TrainingLines(input_.run.steps, progress));
   }
   arma::vec read(std::span<const std::uint32_t> rows) const override {
     return variational::read_rows(model_, state_.parameters.front().values, lesson_.data->values, rows);

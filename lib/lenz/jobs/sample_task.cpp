@@ -1,5 +1,6 @@
 #include "lenz/jobs/sample_task.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,6 +37,12 @@ class SampleTask final : public Task {
     return fmt::format("{} point(s), {} chain(s)", system_->n_points(), system_->n_chains());
   }
   std::size_t n_shards() const override { return system_->n_shards(); }
+  Cost cost(std::size_t n_threads) const override {
+    const std::size_t threads = std::min(n_threads, n_shards());
+    return {.seconds = system_->expected_seconds() / static_cast<double>(threads),
+            .n_threads = threads,
+            .bytes = estimated_bytes(input_)};
+  }
   void run(std::size_t n_threads, CheckpointSink& sink, Progress& progress) override {
     run_sample(*system_, n_threads, sink, progress, *points_);
   }

@@ -30,6 +30,7 @@ SupervisedTraining::SupervisedTraining(const TrainInput& input, data::Dataset da
   check_split(source);
   if (input_.exact != Exact::none && input_.model.target != Target::key)
     best_ = best_reader(data_, critical_);
+  if (const std::string why = too_much_memory(input_, rows()); !why.empty()) complain(source, why);
   try {
     learner_ = make_learner(input_, lesson_);
   } catch (const std::invalid_argument& error) {
@@ -46,6 +47,13 @@ void SupervisedTraining::hold_out(const std::string& source) {
   } catch (const std::invalid_argument& error) {  // a share of so few rows that none is left on one side
     complain(source, error.what());
   }
+}
+
+TrainingRows SupervisedTraining::rows() const {
+  const bool dense = input_.model.architecture == Architecture::dense;
+  return {.shape = dense ? std::vector<std::size_t>{data_.n_features()} : data_.shape,
+          .n_train = lesson_.train.size(),
+          .n_held_out = held_out_.size()};
 }
 
 std::vector<std::string> SupervisedTraining::remarks() const {

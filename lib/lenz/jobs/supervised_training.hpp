@@ -9,6 +9,7 @@
 #include "lenz/data/dataset.hpp"
 #include "lenz/jobs/learner.hpp"
 #include "lenz/jobs/supervised_results.hpp"
+#include "lenz/jobs/train_cost.hpp"
 
 namespace lenz::jobs {
 
@@ -21,6 +22,7 @@ class SupervisedTraining {
 
   std::vector<std::string> remarks() const;
   std::size_t n_held_out() const { return held_out_.size(); }
+  TrainingRows rows() const;
   double critical_temperature() const { return critical_; }
   /// Trains from the beginning or the checkpoint of `shard`.
   void train(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress);

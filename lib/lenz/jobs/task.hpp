@@ -38,6 +38,14 @@ struct Portrait {
   std::vector<io::Figure> figures;
 };
 
+/// What a run will take, as `lenz check` tells it.
+struct Cost {
+  double seconds = 0;         ///< on n_threads
+  std::size_t n_threads = 1;  ///< of those asked for, as many as there is work for
+  double bytes = 0;           ///< at least
+  std::vector<std::string> notes{};
+};
+
 /// A decoded input, ready to be run. run_file() owns what is the same for every task: the folder,
 /// checkpoints, progress, signals, files.
 class Task {
@@ -51,6 +59,8 @@ class Task {
   /// "17 point(s), 4 chain(s)".
   virtual std::string size() const = 0;
   virtual std::size_t n_shards() const = 0;
+  /// An estimate, good to a factor of 2; may try out for a moment what the run does.
+  virtual Cost cost(std::size_t n_threads) const = 0;
   virtual void run(std::size_t n_threads, CheckpointSink& sink, Progress& progress) = 0;
   /// What is finished so far: points, warnings, updates; may be called from another thread while run() works.
   virtual void collect(io::RunResult& result) const = 0;

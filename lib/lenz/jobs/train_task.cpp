@@ -13,6 +13,7 @@
 #include "lenz/jobs/picture_words.hpp"
 #include "lenz/jobs/point_collector.hpp"
 #include "lenz/jobs/supervised_training.hpp"
+#include "lenz/jobs/train_cost.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -97,6 +98,24 @@ class TrainTask final : public Task {
   }
   std::size_t n_shards() const override { return n_chain_shards() + n_models(); }
 
+  Cost cost(std::size_t n_threads) const override {
+    Cost all{.n_threads = std::min<std::size_t>(n_threads, input_.run.shards)};
+    if (drawing_) {
+      const std::size_t threads = std::min(n_threads, n_chain_shards());
+      all = {.seconds = system_->expected_seconds() / static_cast<double>(threads),
+             .n_threads = std::max(all.n_threads, threads),
+             .bytes = estimated_bytes(*drawing_)};
+    }
+    for (const TrainingRows& rows : rows_of_models()) {
+      all.seconds += training_seconds(input_, rows, n_threads);
+      all.bytes += training_bytes(input_, rows);
+      if (drawing_)
+        all.notes.push_back(fmt::format("{} rows to train on and {} held out; {:.0f} parameters",
+                                        rows.n_train, rows.n_held_out, count_parameters(input_, rows)));
+    }
+    return all;
+  }
+
   void run(std::size_t n_threads, CheckpointSink& sink, Progress& progress) override {
     if (drawing_) draw(n_threads, sink, progress);
     io::RunResult found;
@@ -177,6 +196,11 @@ class TrainTask final : public Task {
   std::size_t n_models() const {
     const auto* density = std::get_if<DensityInput>(&input_.system);
     return density == nullptr ? 1 : std::max<std::size_t>(1, density->ising.sizes.size());
+  }
+
+  std::vector<TrainingRows> rows_of_models() const {
+    if (drawing_) return rows_to_draw(input_);
+    return {trainings_.front().training->rows()};
   }
 
   void add_training(data::Dataset data, const std::string& source, std::optional<double> size) {

@@ -94,6 +94,14 @@ LENZ_INLINE void clear(T* to, size_t n) {
   for (size_t i = 0; i < n; ++i) to[i] = 0;
 }
 
+/// A site (or a tile) of a sample, of all samples one after another.
+struct Place {
+  size_t sample = 0, site = 0;
+  LENZ_INLINE void step(size_t n_sites) {
+    if (++site == n_sites) site = 0, ++sample;
+  }
+};
+
 /// A part of the columns (tap, channel) that a site sees, tap slowest: from `channel` of `tap` on, n of them.
 struct Columns {
   size_t tap, channel, n;

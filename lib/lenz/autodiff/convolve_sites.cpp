@@ -58,41 +58,49 @@ struct PackedWeights {
   }
 };
 
+/// All channels of y at a block's sites, of the columns from j on. Moves `to` on.
+template <class T, class Cpu>
+LENZ_INLINE void multiply_channels(PackedWeights<T>& w, size_t j, const T* rows, size_t n_columns, T** to,
+                                   size_t n_to, size_t n_channels) {
+  constexpr size_t one = width<T, Cpu>;
+  const int n_sums = static_cast<int>(n_to);
+  for (size_t v = 0; v < n_channels;) {
+    const T *part = w.rows.data() + j * w.length + v, *bias = w.bias.data() + v;
+    const size_t left = n_channels - v, done = std::min(left, left > one ? 2 * one : one);
+    if (left > one)
+      multiply_block<T, Cpu, 2>(part, w.length, bias, rows, n_columns, j > 0, to, n_sums, left);
+    else
+      multiply_block<T, Cpu, 1>(part, w.length, bias, rows, n_columns, j > 0, to, n_sums, left);
+    for (size_t m = 0; m < n_to; ++m) to[m] += done;
+    v += done;
+  }
+}
+
 /// Sites of all samples one after another, in blocks: no lattice is too small to fill one.
 template <class T, class Cpu>
 LENZ_INLINE void convolve_with(const Stencil& stencil, const WeightsView<const T>& weights, const T* b,
                                const SamplesView<const T>& x, const SamplesView<T>& y, size_t n_samples) {
   static thread_local PackedWeights<T> w;
   alignas(64) static thread_local T rows[Cpu::n_sites * row_length];
-  constexpr size_t n_block = Cpu::n_sites, one = width<T, Cpu>;
+  constexpr size_t n_block = Cpu::n_sites;
   const size_t n_taps = stencil.taps.size(), n_sites = stencil.sites.size();
-  w.pack(stencil, weights, b, x.n_channels, y.n_channels, one);
+  w.pack(stencil, weights, b, x.n_channels, y.n_channels, width<T, Cpu>);
   T* to[n_block];
-  for (size_t begin = 0, n = 0, i = 0; begin < n_samples * n_sites; begin += n_block) {
-    const size_t n_to = std::min(n_block, n_samples * n_sites - begin), n_first = n, i_first = i;
+  Place next;
+  for (size_t begin = 0; begin < n_samples * n_sites; begin += n_block) {
+    const size_t n_to = std::min(n_block, n_samples * n_sites - begin);
+    const Place first = next;
     size_t j = 0;
     do {
       const Columns columns = {j / x.n_channels, j % x.n_channels, std::min(row_length, w.n_rows - j)};
-      n = n_first;
-      i = i_first;
-      for (size_t m = 0; m < n_to; ++m) {
-        gather<T, Cpu>(stencil.sources.data() + i * n_taps, x.values + n * x.length, x.n_channels, columns,
-                       rows + m * row_length);
-        to[m] = y.values + n * y.length + static_cast<size_t>(stencil.sites[i]) * y.n_channels;
-        if (++i == n_sites) i = 0, ++n;
+      next = first;
+      for (size_t m = 0; m < n_to; ++m, next.step(n_sites)) {
+        gather<T, Cpu>(stencil.sources.data() + next.site * n_taps, x.values + next.sample * x.length,
+                       x.n_channels, columns, rows + m * row_length);
+        const auto site = static_cast<size_t>(stencil.sites[next.site]);
+        to[m] = y.values + next.sample * y.length + site * y.n_channels;
       }
-      for (size_t v = 0; v < y.n_channels;) {
-        const T *part = w.rows.data() + j * w.length + v, *bias = w.bias.data() + v;
-        const size_t left = y.n_channels - v;
-        const int n_sums = static_cast<int>(n_to);
-        if (left > one)
-          multiply_block<T, Cpu, 2>(part, w.length, bias, rows, columns.n, j > 0, to, n_sums, left);
-        else
-          multiply_block<T, Cpu, 1>(part, w.length, bias, rows, columns.n, j > 0, to, n_sums, left);
-        const size_t done = std::min(left, left > one ? 2 * one : one);
-        for (size_t m = 0; m < n_to; ++m) to[m] += done;
-        v += done;
-      }
+      multiply_channels<T, Cpu>(w, j, rows, columns.n, to, n_to, y.n_channels);
       j += columns.n;
     } while (j < w.n_rows);
   }

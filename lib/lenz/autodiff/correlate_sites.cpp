@@ -18,60 +18,86 @@ struct Scratch {
   Lines<T> y{}, x{}, zeros{}, w{};
 };
 
-/// Where x's channels fill blocks of columns they are read where they stand, tap by tap; where not, all that
-/// a site sees is gathered first.
+/// Chunks of sites, one after another. Where x's channels fill blocks of columns they are read where they
+/// stand, tap by tap; where not, all that a site sees is gathered first.
 template <class T, class Cpu>
-LENZ_INLINE void correlate_with(const Stencil& stencil, const SamplesView<const T>& y,
-                                const SamplesView<const T>& x, const WeightsView<T>& weights,
-                                size_t n_samples) {
-  static thread_local Scratch<T> work;
-  const size_t n_taps = stencil.taps.size(), n_sites = stencil.sites.size(), n_all = n_samples * n_sites;
-  const size_t n_k = x.n_channels, n_v = y.n_channels, length = round_up(n_v, width<T, Cpu>);
-  const bool gathered = n_k % Cpu::n_columns != 0;
-  const size_t n_columns = gathered ? round_up(n_taps * n_k, Cpu::n_columns) : n_k;
-  const size_t chunk = gathered ? std::clamp<size_t>(8192 / n_columns, 8, max_chunk) : max_chunk;
-  work.w.resize((gathered ? n_columns : n_taps * n_k) * length);
-  work.zeros.resize(n_k);
-  if (gathered) work.x.resize(chunk * n_columns);
-  if (n_v != length) work.y.resize(chunk * length);
-  const T* from[max_chunk];
-  for (size_t begin = 0; begin < n_all; begin += chunk) {
-    const size_t n = std::min(chunk, n_all - begin);
-    const T* of_y = y.values + begin * n_v;
-    if (n_v != length) {
-      for (size_t i = 0; i < n; ++i) copy<T, Cpu>(of_y + i * n_v, work.y.data() + i * length, n_v);
-      of_y = work.y.data();
+class Correlation {
+ public:
+  LENZ_INLINE Correlation(const Stencil& stencil, const SamplesView<const T>& y,
+                          const SamplesView<const T>& x, Scratch<T>& work)
+      : stencil_(stencil), y_(y), x_(x), n_columns_(stencil.taps.size() * x.n_channels) {
+    length_ = round_up(y.n_channels, width<T, Cpu>);
+    gathers_ = x.n_channels % Cpu::n_columns != 0;
+    if (gathers_) n_columns_ = round_up(n_columns_, Cpu::n_columns);
+    chunk_ = gathers_ ? std::clamp<size_t>(8192 / std::max<size_t>(n_columns_, 1), 8, max_chunk) : max_chunk;
+    w_ = work.w.resize(n_columns_ * length_);
+    zeros_ = work.zeros.resize(x.n_channels);
+    if (gathers_) rows_ = work.x.resize(chunk_ * n_columns_);
+    if (y.n_channels != length_) whole_y_ = work.y.resize(chunk_ * length_);
+  }
+  size_t chunk() const { return chunk_; }
+  /// Adds n sites from number `begin` on.
+  LENZ_INLINE void add(size_t begin, size_t n) {
+    const T* of_y = y_.values + begin * y_.n_channels;
+    if (whole_y_ != nullptr) {
+      for (size_t i = 0; i < n; ++i)
+        copy<T, Cpu>(of_y + i * y_.n_channels, whole_y_ + i * length_, y_.n_channels);
+      of_y = whole_y_;
     }
-    size_t sample = begin / n_sites, site = begin % n_sites;
-    if (gathered) {
-      for (size_t i = 0; i < n; ++i) {
-        T* row = work.x.data() + i * n_columns;
-        gather<T, Cpu>(stencil.sources.data() + site * n_taps, x.values + sample * x.length, n_k,
-                       {0, 0, n_taps * n_k}, row);
-        from[i] = row;
-        if (++site == n_sites) site = 0, ++sample;
-      }
-      add_products(Cpu{}, of_y, length, from, n_columns, n, work.w.data());
-      continue;
+    const Place first = {begin / stencil_.sites.size(), begin % stencil_.sites.size()};
+    if (gathers_)
+      add_gathered(of_y, first, n);
+    else
+      add_by_taps(of_y, first, n);
+  }
+  LENZ_INLINE void write(const WeightsView<T>& to) const {
+    const T* row = w_;
+    for (const std::int32_t t : stencil_.taps)
+      for (size_t k = 0; k < x_.n_channels; ++k, row += length_)
+        for (size_t v = 0; v < y_.n_channels; ++v)
+          to.values[to.by_v * v + to.by_k * k + to.by_t * static_cast<size_t>(t)] = row[v];
+  }
+
+ private:
+  LENZ_INLINE void add_gathered(const T* of_y, Place at, size_t n) {
+    const size_t n_taps = stencil_.taps.size();
+    const T* from[max_chunk];
+    for (size_t i = 0; i < n; ++i, at.step(stencil_.sites.size())) {
+      gather<T, Cpu>(stencil_.sources.data() + at.site * n_taps, x_.values + at.sample * x_.length,
+                     x_.n_channels, {0, 0, n_taps * x_.n_channels}, rows_ + i * n_columns_);
+      from[i] = rows_ + i * n_columns_;
     }
-    const size_t first_sample = sample, first_site = site;
+    add_products(Cpu{}, of_y, length_, from, n_columns_, n, w_);
+  }
+  LENZ_INLINE void add_by_taps(const T* of_y, Place first, size_t n) {
+    const size_t n_taps = stencil_.taps.size(), n_k = x_.n_channels;
+    const T* from[max_chunk];
     for (size_t t = 0; t < n_taps; ++t) {
-      sample = first_sample;
-      site = first_site;
-      for (size_t i = 0; i < n; ++i) {
-        const std::int32_t s = stencil.sources[t + n_taps * site];
-        from[i] = s == Stencil::outside ? work.zeros.data()
-                                        : x.values + sample * x.length + static_cast<size_t>(s) * n_k;
-        if (++site == n_sites) site = 0, ++sample;
+      Place at = first;
+      for (size_t i = 0; i < n; ++i, at.step(stencil_.sites.size())) {
+        const std::int32_t s = stencil_.sources[t + n_taps * at.site];
+        from[i] =
+            s == Stencil::outside ? zeros_ : x_.values + at.sample * x_.length + static_cast<size_t>(s) * n_k;
       }
-      add_products(Cpu{}, of_y, length, from, n_k, n, work.w.data() + t * n_k * length);
+      add_products(Cpu{}, of_y, length_, from, n_k, n, w_ + t * n_k * length_);
     }
   }
-  const T* row = work.w.data();
-  for (const std::int32_t t : stencil.taps)
-    for (size_t k = 0; k < n_k; ++k, row += length)
-      for (size_t v = 0; v < n_v; ++v)
-        weights.values[weights.by_v * v + weights.by_k * k + weights.by_t * static_cast<size_t>(t)] = row[v];
+  const Stencil& stencil_;
+  const SamplesView<const T>&y_, &x_;
+  size_t n_columns_, length_, chunk_;
+  bool gathers_;
+  T *w_, *zeros_, *rows_ = nullptr, *whole_y_ = nullptr;
+};
+
+template <class T, class Cpu>
+LENZ_INLINE void correlate_with(const Stencil& stencil, const SamplesView<const T>& y,
+                                const SamplesView<const T>& x, const WeightsView<T>& w, size_t n_samples) {
+  static thread_local Scratch<T> work;
+  Correlation<T, Cpu> all(stencil, y, x, work);
+  const size_t n_all = n_samples * stencil.sites.size();
+  for (size_t begin = 0; begin < n_all; begin += all.chunk())
+    all.add(begin, std::min(all.chunk(), n_all - begin));
+  all.write(w);
 }
 
 #define LENZ_ON(Cpu, attribute, T)                                                                \

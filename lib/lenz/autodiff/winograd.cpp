@@ -3,84 +3,13 @@
 #include <algorithm>
 
 #include "lenz/autodiff/convolution_products.hpp"
+#include "lenz/autodiff/winograd_transforms.hpp"
 
 namespace lenz::autodiff {
 
 namespace {
 
 using namespace kernels;
-
-constexpr int power(int base, int n) { return n == 0 ? 1 : base * power(base, n - 1); }
-template <int axes>
-inline constexpr int n_parts = power(4, axes);
-template <int axes>
-inline constexpr int n_corners = power(2, axes);
-template <int axes>
-inline constexpr int n_taps = power(3, axes);
-
-/// The place of corner (or of tap) `digits` in base `base` among the parts, whose base is 4.
-constexpr int among_parts(int digits, int base) {
-  return digits == 0 ? 0 : digits % base + 4 * among_parts(digits / base, base);
-}
-
-/// The statements, on every four values that differ in their place along one axis, along every axis in turn.
-#define LENZ_ALONG_AXES(axes, v, ...)                                  \
-  LENZ_UNROLL for (int s = 1; s < n_parts<axes>; s *= 4) {             \
-    LENZ_UNROLL for (int i = 0; i < n_parts<axes> / 4; ++i) {          \
-      auto* at = v + (i / s * 4 * s + i % s);                          \
-      auto &v0 = at[0], &v1 = at[s], &v2 = at[2 * s], &v3 = at[3 * s]; \
-      __VA_ARGS__                                                      \
-    }                                                                  \
-  }
-
-/// What is seen, into the combinations that are multiplied.
-template <int axes, class V>
-LENZ_INLINE void combine_seen(V (&x)[n_parts<axes>]) {
-  LENZ_ALONG_AXES(axes, x, {
-    const V a = v1 + v2, b = v2 - v1;
-    v0 -= v2;
-    v3 = v1 - v3;
-    v1 = a;
-    v2 = b;
-  })
-}
-/// Products into sites: what stands at digits 0 and 1.
-template <int axes, class V>
-LENZ_INLINE void combine_products(V (&m)[n_parts<axes>]) {
-  LENZ_ALONG_AXES(axes, m, {
-    v0 += v1 + v2;
-    v1 -= v2 + v3;
-  })
-}
-/// The transpose: sites at digits 0 and 1 into what multiplies the combinations of what is seen.
-template <int axes, class V>
-LENZ_INLINE void spread_sites(V (&y)[n_parts<axes>]) {
-  LENZ_ALONG_AXES(axes, y, {
-    v3 = -v1;
-    v2 = v0 - v1;
-    v1 += v0;
-  })
-}
-/// Taps at digits 0, 1 and 2 into weights of the combinations.
-template <int axes, class V>
-LENZ_INLINE void combine_taps(V (&w)[n_parts<axes>]) {
-  LENZ_ALONG_AXES(axes, w, {
-    const V sum = v0 + v2;
-    v3 = v2;
-    v2 = (sum - v1) / 2;
-    v1 = (sum + v1) / 2;
-  })
-}
-/// The transpose: gradients of the weights of the combinations into those of the taps.
-template <int axes, class V>
-LENZ_INLINE void spread_weights(V (&w)[n_parts<axes>]) {
-  LENZ_ALONG_AXES(axes, w, {
-    const V half_sum = (v1 + v2) / 2;
-    v0 += half_sum;
-    v1 = (v1 - v2) / 2;
-    v2 = half_sum + v3;
-  })
-}
 
 /// The part of sample x that a tile's `place` sees: a vector of channels, 0 outside.
 template <class T, class Cpu>
@@ -108,11 +37,6 @@ template <int axes>
 constexpr size_t tap_of(int t, bool mirrored) {
   return static_cast<size_t>(mirrored ? n_taps<axes> - 1 - t : t);
 }
-
-/// Tiles of all samples one after another: where number `tile` stands.
-struct TilePlace {
-  size_t sample, tile;
-};
 
 /// Weights of the combinations, rows of v: packed(part, k, v).
 template <class T, int axes>
@@ -164,6 +88,27 @@ LENZ_INLINE void multiply_tiles(const T* w, size_t n_k, size_t w_length, const T
   }
 }
 
+/// Combinations of what the tile at `source` sees of x, the channels from k on: part p to to[p * distance].
+template <class T, class Cpu, int axes>
+LENZ_INLINE void store_seen(const T* x, size_t n_channels, const std::int32_t* source, size_t k, T* to,
+                            size_t distance) {
+  Vector<T, Cpu> v[n_parts<axes>];
+  LENZ_UNROLL for (int p = 0; p < n_parts<axes>; ++p)
+      load_channels<T, Cpu>(v[p], x, n_channels, source[p], k);
+  combine_seen<axes>(v);
+  LENZ_UNROLL for (int p = 0; p < n_parts<axes>; ++p) store(to + static_cast<size_t>(p) * distance, v[p]);
+}
+/// What multiplies them for the weights' gradient, of the tile's sites of y.
+template <class T, class Cpu, int axes>
+LENZ_INLINE void store_sites(const T* y, size_t n_channels, const std::int32_t* site, size_t k, T* to,
+                             size_t distance) {
+  Vector<T, Cpu> v[n_parts<axes>] = {};
+  LENZ_UNROLL for (int c = 0; c < n_corners<axes>; ++c)
+      load_channels<T, Cpu>(v[among_parts(c, 2)], y, n_channels, site[c], k);
+  spread_sites<axes>(v);
+  LENZ_UNROLL for (int p = 0; p < n_parts<axes>; ++p) store(to + static_cast<size_t>(p) * distance, v[p]);
+}
+
 template <class T, class Cpu, int axes>
 LENZ_INLINE void convolve_with(const Tiles& tiles, bool mirrored, const WeightsView<const T>& weights,
                                const T* b, const SamplesView<const T>& x, const SamplesView<T>& y,
@@ -172,32 +117,25 @@ LENZ_INLINE void convolve_with(const Tiles& tiles, bool mirrored, const WeightsV
   constexpr size_t row = tile_row<T, Cpu>, one = width<T, Cpu>, n_block = Cpu::n_sites;
   constexpr size_t parts = n_parts<axes>, corners = n_corners<axes>;
   const size_t n_k = x.n_channels, n_v = y.n_channels, n_tiles = tiles.sites.size() / corners;
-  T* w = packed.resize(parts * n_k * n_v);
+  T *w = packed.resize(parts * n_k * n_v), *of_bias = bias.resize(n_v);
   pack<T, axes>(weights, mirrored, n_k, n_v, w);
-  T* of_bias = bias.resize(n_v);
   if (b != nullptr) std::copy_n(b, n_v, of_bias);
-  T* rows = seen.resize(round_up(n_k, row) * parts * n_block);
-  T* m = products.resize(parts * n_block * 2 * one);
+  T *rows = seen.resize(round_up(n_k, row) * parts * n_block), *m = products.resize(parts * n_block * row);
   T* to[n_block][corners];
-  for (size_t begin = 0, n = 0, tile = 0; begin < n_samples * n_tiles; begin += n_block) {
+  Place at;
+  for (size_t begin = 0; begin < n_samples * n_tiles; begin += n_block) {
     const size_t n_now = std::min(n_block, n_samples * n_tiles - begin);
-    for (size_t i = 0; i < n_now; ++i) {
-      fetch_next(x, n, n_samples, tile, n_tiles);
-      const std::int32_t* source = tiles.sources.data() + tile * parts;
-      for (size_t k = 0; k < n_k; k += one) {
-        Vector<T, Cpu> v[parts];
-        LENZ_UNROLL for (size_t p = 0; p < parts; ++p)
-            load_channels<T, Cpu>(v[p], x.values + n * x.length, n_k, source[p], k);
-        combine_seen<axes>(v);
-        T* at = rows + (k / row * parts * n_block + i) * row + k % row;
-        LENZ_UNROLL for (size_t p = 0; p < parts; ++p) store(at + p * n_block * row, v[p]);
-      }
+    for (size_t i = 0; i < n_now; ++i, at.step(n_tiles)) {
+      fetch_next(x, at.sample, n_samples, at.site, n_tiles);
+      for (size_t k = 0; k < n_k; k += one)
+        store_seen<T, Cpu, axes>(x.values + at.sample * x.length, n_k, tiles.sources.data() + at.site * parts,
+                                 k, rows + (k / row * parts * n_block + i) * row + k % row, n_block * row);
       for (size_t c = 0; c < corners; ++c) {
-        const std::int32_t site = tiles.sites[tile * corners + c];
-        to[i][c] =
-            site == Stencil::outside ? nullptr : y.values + n * y.length + static_cast<size_t>(site) * n_v;
+        const std::int32_t site = tiles.sites[at.site * corners + c];
+        to[i][c] = site == Stencil::outside
+                       ? nullptr
+                       : y.values + at.sample * y.length + static_cast<size_t>(site) * n_v;
       }
-      if (++tile == n_tiles) tile = 0, ++n;
     }
     size_t v = 0;
     for (; v + 2 * one <= n_v; v += 2 * one)
@@ -209,6 +147,19 @@ LENZ_INLINE void convolve_with(const Tiles& tiles, bool mirrored, const WeightsV
 /// Tiles whose products are summed in registers before they are added to memory.
 constexpr size_t n_chunk = 32;
 
+template <class T, int axes>
+LENZ_INLINE void unpack(const T* w, size_t n_k, size_t n_v, const WeightsView<T>& to) {
+  for (size_t k = 0; k < n_k; ++k)
+    for (size_t v = 0; v < n_v; ++v) {
+      T g[n_parts<axes>];
+      LENZ_UNROLL for (int p = 0; p < n_parts<axes>; ++p) g[p] =
+          w[(static_cast<size_t>(p) * n_k + k) * n_v + v];
+      spread_weights<axes>(g);
+      LENZ_UNROLL for (int t = 0; t < n_taps<axes>; ++t)
+          to.values[to.by_v * v + to.by_k * k + to.by_t * static_cast<size_t>(t)] = g[among_parts(t, 3)];
+    }
+}
+
 template <class T, class Cpu, int axes>
 LENZ_INLINE void correlate_with(const Tiles& tiles, const SamplesView<const T>& y,
                                 const SamplesView<const T>& x, const WeightsView<T>& weights,
@@ -218,46 +169,27 @@ LENZ_INLINE void correlate_with(const Tiles& tiles, const SamplesView<const T>& 
   const size_t n_k = x.n_channels, n_v = y.n_channels, n_tiles = tiles.sites.size() / corners;
   // A line more than they need: parts at the same place of two pages drive each other out of the cache.
   const size_t x_part = n_chunk * n_k + one, y_part = n_chunk * n_v + one;
-  T *xs = of_x.resize(parts * x_part), *ys = of_y.resize(parts * y_part);
-  T* w = sums.resize(parts * n_k * n_v);
+  T *xs = of_x.resize(parts * x_part), *ys = of_y.resize(parts * y_part), *w = sums.resize(parts * n_k * n_v);
   const T* from[n_chunk];
-  for (size_t begin = 0, n = 0, tile = 0; begin < n_samples * n_tiles; begin += n_chunk) {
+  Place at;
+  for (size_t begin = 0; begin < n_samples * n_tiles; begin += n_chunk) {
     const size_t n_now = std::min(n_chunk, n_samples * n_tiles - begin);
-    for (size_t i = 0; i < n_now; ++i) {
-      fetch_next(x, n, n_samples, tile, n_tiles);
-      fetch_next(y, n, n_samples, tile, n_tiles);
-      const std::int32_t *source = tiles.sources.data() + tile * parts,
-                         *site = tiles.sites.data() + tile * corners;
-      for (size_t k = 0; k < n_k; k += one) {
-        Vector<T, Cpu> v[parts];
-        LENZ_UNROLL for (size_t p = 0; p < parts; ++p)
-            load_channels<T, Cpu>(v[p], x.values + n * x.length, n_k, source[p], k);
-        combine_seen<axes>(v);
-        LENZ_UNROLL for (size_t p = 0; p < parts; ++p) store(xs + p * x_part + i * n_k + k, v[p]);
-      }
-      for (size_t k = 0; k < n_v; k += one) {
-        Vector<T, Cpu> v[parts] = {};
-        LENZ_UNROLL for (int c = 0; c < static_cast<int>(corners); ++c)
-            load_channels<T, Cpu>(v[among_parts(c, 2)], y.values + n * y.length, n_v, site[c], k);
-        spread_sites<axes>(v);
-        LENZ_UNROLL for (size_t p = 0; p < parts; ++p) store(ys + p * y_part + i * n_v + k, v[p]);
-      }
-      if (++tile == n_tiles) tile = 0, ++n;
+    for (size_t i = 0; i < n_now; ++i, at.step(n_tiles)) {
+      fetch_next(x, at.sample, n_samples, at.site, n_tiles);
+      fetch_next(y, at.sample, n_samples, at.site, n_tiles);
+      for (size_t k = 0; k < n_k; k += one)
+        store_seen<T, Cpu, axes>(x.values + at.sample * x.length, n_k, tiles.sources.data() + at.site * parts,
+                                 k, xs + i * n_k + k, x_part);
+      for (size_t v = 0; v < n_v; v += one)
+        store_sites<T, Cpu, axes>(y.values + at.sample * y.length, n_v,
+                                  tiles.sites.data() + at.site * corners, v, ys + i * n_v + v, y_part);
     }
     for (size_t p = 0; p < parts; ++p) {
       for (size_t i = 0; i < n_now; ++i) from[i] = xs + p * x_part + i * n_k;
       add_products(Cpu{}, ys + p * y_part, n_v, from, n_k, n_now, w + p * n_k * n_v);
     }
   }
-  for (size_t k = 0; k < n_k; ++k)
-    for (size_t v = 0; v < n_v; ++v) {
-      T g[parts];
-      LENZ_UNROLL for (size_t p = 0; p < parts; ++p) g[p] = w[(p * n_k + k) * n_v + v];
-      spread_weights<axes>(g);
-      LENZ_UNROLL for (int t = 0; t < n_taps<axes>; ++t)
-          weights.values[weights.by_v * v + weights.by_k * k + weights.by_t * static_cast<size_t>(t)] =
-          g[among_parts(t, 3)];
-    }
+  unpack<T, axes>(w, n_k, n_v, weights);
 }
 
 #define LENZ_ON(Cpu, attribute, T)                                                                           \

@@ -25,12 +25,16 @@ struct Diagnosed {
 Diagnosed diagnosed(const std::string& text, const jobs::Edits& edits = {}) {
   io::Document document = io::Document::parse(text, "test.toml", "/tmp");
   for (const std::string& edit : edits) document.set(edit);
-  const jobs::SampleInput input = jobs::decode_sample(document);
+  const auto task = jobs::decode_any_task(document);
+  NoCheckpoints sink;
+  NoProgress progress;
+  task->prepare(progress);
+  task->run(2, sink, progress);
   Diagnosed all;
-  all.result.points = test::run_in_memory(input, 2).points;
+  task->finish(all.result);
   // What stands in summary.json, and no more, is what speaks.
   all.result = io::from_json(io::to_json(all.result));
-  all.findings = jobs::find_problems(all.result, input);
+  all.findings = task->problems(all.result);
   return all;
 }
 

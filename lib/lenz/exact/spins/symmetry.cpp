@@ -1,0 +1,129 @@
+#include "lenz/exact/spins/symmetry.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <stdexcept>
+
+namespace lenz::exact::spins {
+
+namespace {
+
+constexpr double rounding = 1e-9;
+
+using Key = std::pair<std::vector<std::uint32_t>, bool>;
+
+void check_permutation(const Symmetry& s, std::uint32_t n_sites) {
+  std::vector<std::uint32_t> sorted = s.permutation;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::uint32_t> sites(n_sites);
+  std::iota(sites.begin(), sites.end(), 0U);
+  if (sorted != sites)
+    throw std::invalid_argument("spins: the symmetry \"" + s.name + "\" is no permutation of the " +
+                                std::to_string(n_sites) + " sites");
+}
+
+/// First `first`, then `then`.
+Key composed(const Key& first, const Symmetry& then) {
+  std::vector<std::uint32_t> permutation(first.first.size());
+  for (std::size_t i = 0; i < permutation.size(); ++i) permutation[i] = then.permutation[first.first[i]];
+  return {std::move(permutation), first.second != then.inverts};
+}
+
+/// Strength of every pair and field of every site, added up.
+struct Sums {
+  std::map<Pair, std::pair<double, double>> bonds;
+  std::vector<double> x, z;
+};
+
+Sums sums_of(const Terms& terms, const Symmetry* moved) {
+  const auto at = [&](std::uint32_t i) { return moved == nullptr ? i : moved->permutation[i]; };
+  Sums sums{
+      .bonds = {}, .x = std::vector<double>(terms.n_sites, 0), .z = std::vector<double>(terms.n_sites, 0)};
+  for (const Bond& b : terms.bonds) {
+    auto& [zz, flip] = sums.bonds[std::minmax(at(b.i), at(b.j))];
+    zz += b.zz;
+    flip += b.flip;
+  }
+  const double turned = moved != nullptr && moved->inverts ? -1 : 1;
+  for (std::uint32_t i = 0; i < terms.n_sites; ++i) {
+    if (!terms.x.empty()) sums.x[at(i)] += terms.x[i];
+    if (!terms.z.empty()) sums.z[at(i)] += turned * terms.z[i];
+  }
+  return sums;
+}
+
+bool equal(double a, double b) { return std::abs(a - b) <= 1e-12 * (1 + std::abs(a) + std::abs(b)); }
+
+bool equal(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), [](double u, double v) { return equal(u, v); });
+}
+
+std::pair<double, double> strength(const Sums& sums, const Pair& pair) {
+  const auto found = sums.bonds.find(pair);
+  return found == sums.bonds.end() ? std::pair(0.0, 0.0) : found->second;
+}
+
+bool same_bonds(const Sums& a, const Sums& b) {
+  return std::all_of(a.bonds.begin(), a.bonds.end(), [&](const auto& bond) {
+    const auto [zz, flip] = strength(b, bond.first);
+    return equal(bond.second.first, zz) && equal(bond.second.second, flip);
+  });
+}
+
+}  // namespace
+
+SymmetryGroup::SymmetryGroup(std::uint32_t n_sites, std::span<const Generator> generators)
+    : n_sites_(n_sites) {
+  constexpr std::size_t most_elements = 100000;
+  for (const Generator& g : generators) {
+    check_permutation(g.symmetry, n_sites);
+    if (std::abs(std::abs(g.character) - 1) > rounding)
+      throw std::invalid_argument("spins: the character of \"" + g.symmetry.name + "\" is not of modulus 1");
+    generators_.push_back(g.symmetry);
+  }
+  std::vector<std::uint32_t> identity(n_sites);
+  std::iota(identity.begin(), identity.end(), 0U);
+  std::map<Key, std::size_t> place = {{{identity, false}, 0}};
+  elements_.push_back({.permutation = identity, .inverts = false, .character = 1});
+  for (std::size_t k = 0; k < elements_.size(); ++k) {
+    for (const Generator& g : generators) {
+      Key next = composed({elements_[k].permutation, elements_[k].inverts}, g.symmetry);
+      const std::complex<double> character = elements_[k].character * g.character;
+      const auto [at, fresh] = place.try_emplace(next, elements_.size());
+      if (fresh) {
+        elements_.push_back(
+            {.permutation = std::move(next.first), .inverts = next.second, .character = character});
+        if (elements_.size() > most_elements)
+          throw std::invalid_argument("spins: the symmetries make a group of more than 100000 elements");
+      } else if (std::abs(elements_[at->second].character - character) > rounding) {
+        throw std::invalid_argument("spins: the characters given are of no representation of the group: \"" +
+                                    g.symmetry.name + "\" contradicts the others, or a power of itself");
+      }
+    }
+  }
+}
+
+bool SymmetryGroup::inverts() const {
+  return std::any_of(elements_.begin(), elements_.end(), [](const Element& e) { return e.inverts; });
+}
+
+bool SymmetryGroup::is_real() const {
+  return std::all_of(elements_.begin(), elements_.end(),
+                     [](const Element& e) { return std::abs(e.character.imag()) <= rounding; });
+}
+
+void check_commutes(const Terms& terms, const Symmetry& symmetry) {
+  check_permutation(symmetry, terms.n_sites);
+  const Sums here = sums_of(terms, nullptr), there = sums_of(terms, &symmetry);
+  const auto refuse = [&](const std::string& what) {
+    throw std::invalid_argument("spins: the symmetry \"" + symmetry.name +
+                                "\" does not commute with the Hamiltonian: it changes " + what);
+  };
+  if (!same_bonds(here, there) || !same_bonds(there, here)) refuse("its bonds");
+  if (!equal(here.x, there.x)) refuse("its field along x");
+  if (!equal(here.z, there.z)) refuse("its field along z");
+}
+
+}  // namespace lenz::exact::spins

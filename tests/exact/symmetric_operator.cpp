@@ -1,0 +1,215 @@
+#include "lenz/exact/spins/symmetric_operator.hpp"
+
+#include <algorithm>
+#include <armadillo>
+#include <cmath>
+#include <numbers>
+
+#include <catch2/catch.hpp>
+
+#include "lenz/exact/spins/spin_operator.hpp"
+
+using namespace lenz;
+using namespace lenz::exact::spins;
+using Catch::Contains;
+using Complex = std::complex<double>;
+
+namespace {
+
+std::vector<Pair> ring(std::uint32_t n) {
+  std::vector<Pair> pairs;
+  for (std::uint32_t i = 0; i < n; ++i) pairs.emplace_back(i, (i + 1) % n);
+  return pairs;
+}
+
+std::vector<Pair> square(std::uint32_t length, std::uint32_t width) {
+  std::vector<Pair> pairs;
+  for (std::uint32_t y = 0; y < width; ++y) {
+    for (std::uint32_t x = 0; x < length; ++x) {
+      pairs.emplace_back(x + length * y, (x + 1) % length + length * y);
+      pairs.emplace_back(x + length * y, x + length * ((y + 1) % width));
+    }
+  }
+  return pairs;
+}
+
+template <class Map>
+Symmetry moving(const std::string& name, std::uint32_t n, const Map& map) {
+  Symmetry s{.name = name, .permutation = {}, .inverts = false};
+  for (std::uint32_t i = 0; i < n; ++i) s.permutation.push_back(map(i));
+  return s;
+}
+Symmetry translation(std::uint32_t n) {
+  return moving("translation", n, [n](std::uint32_t i) { return (i + 1) % n; });
+}
+Symmetry reflection(std::uint32_t n) {
+  return moving("reflection", n, [n](std::uint32_t i) { return n - 1 - i; });
+}
+Symmetry inversion(std::uint32_t n) {
+  Symmetry s = moving("inversion", n, [](std::uint32_t i) { return i; });
+  s.inverts = true;
+  return s;
+}
+Complex wave(std::uint32_t k, std::uint32_t n) { return std::polar(1.0, -2 * std::numbers::pi * k / n); }
+
+template <class T>
+arma::vec levels_of(const SymmetricOperator<T>& op) {
+  arma::Mat<T> m(op.size(), op.size());
+  arma::Col<T> x(op.size(), arma::fill::zeros);
+  for (std::uint64_t k = 0; k < op.size(); ++k) {
+    x(k) = 1;
+    op.apply(x.memptr(), m.colptr(k));
+    x(k) = 0;
+  }
+  if (m.is_empty()) return {};
+  CHECK(arma::abs(m - m.t()).max() < 1e-13);
+  return arma::eig_sym(m);
+}
+
+arma::vec all_levels(const Terms& terms) {
+  const SpinOperator op(terms, ChunkedBasis(terms.n_sites));
+  arma::mat m(op.size(), op.size());
+  arma::vec x(op.size(), arma::fill::zeros);
+  for (std::uint64_t k = 0; k < op.size(); ++k) {
+    x(k) = 1;
+    op.apply(x.memptr(), m.colptr(k));
+    x(k) = 0;
+  }
+  return arma::eig_sym(m);
+}
+
+/// Both sorted: the largest difference; infinite where their numbers differ.
+double apart(std::vector<double> found, const arma::vec& all) {
+  if (found.size() != all.n_elem) return INFINITY;
+  std::sort(found.begin(), found.end());
+  double worst = 0;
+  for (std::size_t k = 0; k < found.size(); ++k) worst = std::max(worst, std::abs(found[k] - all(k)));
+  return worst;
+}
+
+void append(const arma::vec& levels, std::vector<double>& all) {
+  all.insert(all.end(), levels.begin(), levels.end());
+}
+
+}  // namespace
+
+TEST_CASE("momenta and magnetizations of a ring together are its whole spectrum") {
+  for (const std::uint32_t n : {2U, 3U, 6U, 9U}) {
+    const Terms terms = xxz(n, ring(n), 1, 0.7, 0.3);
+    std::vector<double> found;
+    for (std::uint32_t k = 0; k < n; ++k) {
+      const SymmetryGroup group(n, std::vector<Generator>{{translation(n), wave(k, n)}});
+      CHECK(group.elements().size() == n);
+      for (unsigned up = 0; up <= n; ++up)
+        append(levels_of(SymmetricOperator<Complex>(terms, group, up)), found);
+    }
+    CHECK(apart(found, all_levels(terms)) < 1e-12);
+  }
+}
+
+TEST_CASE("momenta and parities of a ring in a transverse field together are its whole spectrum") {
+  const std::uint32_t n = 8;
+  const Terms terms = transverse_ising(n, ring(n), 1, 0.8);
+  std::vector<double> found;
+  for (std::uint32_t k = 0; k < n; ++k) {
+    for (const double parity : {1.0, -1.0}) {
+      const SymmetryGroup group(n,
+                                std::vector<Generator>{{translation(n), wave(k, n)}, {inversion(n), parity}});
+      append(levels_of(SymmetricOperator<Complex>(terms, group)), found);
+    }
+  }
+  CHECK(apart(found, all_levels(terms)) < 1e-12);
+}
+
+TEST_CASE("reflections and inversions in real numbers together are the whole spectrum") {
+  const std::uint32_t n = 8;
+  std::vector<Pair> second;
+  for (std::uint32_t i = 0; i + 2 < n; ++i) second.emplace_back(i, i + 2);
+  std::vector<Pair> chain = ring(n);
+  chain.pop_back();
+  const Terms terms = j1j2(n, chain, second, 1, 0.4);
+  std::vector<double> found;
+  for (const double mirror : {1.0, -1.0}) {
+    for (const double parity : {1.0, -1.0}) {
+      const SymmetryGroup group(n, std::vector<Generator>{{reflection(n), mirror}, {inversion(n), parity}});
+      append(levels_of(SymmetricOperator<double>(terms, group)), found);
+    }
+  }
+  CHECK(apart(found, all_levels(terms)) < 1e-12);
+}
+
+TEST_CASE("momenta of a square lattice together are its whole spectrum") {
+  const std::uint32_t length = 3, width = 3, n = length * width;
+  const Terms terms = xxz(n, square(length, width), 1, 1, 0);
+  const auto along_x =
+      moving("translation along x", n, [](std::uint32_t i) { return i / 3 * 3 + (i + 1) % 3; });
+  const auto along_y = moving("translation along y", n, [](std::uint32_t i) { return (i + 3) % 9; });
+  std::vector<double> found;
+  for (std::uint32_t kx = 0; kx < length; ++kx) {
+    for (std::uint32_t ky = 0; ky < width; ++ky) {
+      const SymmetryGroup group(
+          n, std::vector<Generator>{{along_x, wave(kx, length)}, {along_y, wave(ky, width)}});
+      append(levels_of(SymmetricOperator<Complex>(terms, group)), found);
+    }
+  }
+  CHECK(apart(found, all_levels(terms)) < 1e-12);
+}
+
+TEST_CASE("known ground states come out of their sectors") {
+  const std::uint32_t n = 12;
+  std::vector<Pair> second;
+  for (std::uint32_t i = 0; i < n; ++i) second.emplace_back(i, (i + 2) % n);
+  const Terms majumdar_ghosh = j1j2(n, ring(n), second, 1, 0.5);
+  for (const double character : {1.0, -1.0}) {  // one at momentum 0, one at pi
+    const SymmetryGroup group(n, std::vector<Generator>{{translation(n), character}});
+    CHECK(levels_of(SymmetricOperator<double>(majumdar_ghosh, group, 6))(0) == Approx(-4.5).epsilon(1e-13));
+  }
+  const auto x = moving("translation along x", 16, [](std::uint32_t i) { return i / 4 * 4 + (i + 1) % 4; });
+  const auto y = moving("translation along y", 16, [](std::uint32_t i) { return (i + 4) % 16; });
+  const auto turn = moving("rotation", 16, [](std::uint32_t i) { return (3 - i % 4) * 4 + i / 4; });
+  const SymmetryGroup group(16, std::vector<Generator>{{x, 1}, {y, 1}, {turn, 1}, {inversion(16), 1}});
+  CHECK(group.elements().size() == 128);
+  const SymmetricOperator<double> op(xxz(16, square(4, 4), 1, 1, 0), group, 8);
+  CHECK(op.size() < 200);
+  CHECK(levels_of(op)(0) == Approx(-11.228483208).epsilon(1e-10));
+}
+
+TEST_CASE("products of a sector on more threads have the same bits") {
+  const std::uint32_t n = 14;
+  const SymmetryGroup group(n, std::vector<Generator>{{translation(n), wave(3, n)}});
+  const Terms terms = xxz(n, ring(n), 1, 1, 0);
+  const SymmetricOperator<Complex> one(terms, group, 7, 1), more(terms, group, 7, 3);
+  REQUIRE(one.states() == more.states());
+  arma::cx_vec x(one.size()), a(one.size()), b(one.size());
+  for (arma::uword k = 0; k < x.n_elem; ++k)
+    x(k) = Complex(std::sin(static_cast<double>(k)), std::cos(static_cast<double>(3 * k)));
+  one.apply(x.memptr(), a.memptr());
+  more.apply(x.memptr(), b.memptr());
+  CHECK(std::equal(a.begin(), a.end(), b.begin()));
+}
+
+TEST_CASE("a symmetry that is none is refused by its name") {
+  const Terms terms = xxz(6, ring(6), 1, 1, 0);
+  std::vector<Pair> chain = ring(6);
+  chain.pop_back();
+  const SymmetryGroup shifts(6, std::vector<Generator>{{translation(6), 1}});
+  CHECK_THROWS_WITH(SymmetricOperator<double>(xxz(6, chain, 1, 1, 0), shifts),
+                    Contains("\"translation\" does not commute with the Hamiltonian: it changes its bonds"));
+  const SymmetryGroup turns(6, std::vector<Generator>{{inversion(6), 1}});
+  CHECK_THROWS_WITH(SymmetricOperator<double>(xxz(6, chain, 1, 1, 0.5), turns), Contains("field along z"));
+  CHECK_THROWS_WITH(SymmetricOperator<double>(terms, turns, 2), Contains("changes the magnetization"));
+  CHECK_THROWS_WITH(SymmetryGroup(6, std::vector<Generator>{{translation(6), -Complex(0, 1)}}),
+                    Contains("of no representation"));
+  CHECK_THROWS_WITH(SymmetryGroup(5, std::vector<Generator>{{translation(6), 1}}),
+                    Contains("no permutation"));
+  CHECK_THROWS_WITH(SymmetricOperator<double>(
+                        terms, SymmetryGroup(6, std::vector<Generator>{{translation(6), wave(1, 6)}})),
+                    Contains("complex"));
+  // Twice half the bond is the bond: what counts is the sum.
+  Terms halves = terms;
+  halves.bonds.front().zz /= 2;
+  halves.bonds.front().flip /= 2;
+  halves.bonds.push_back(halves.bonds.front());
+  CHECK(SymmetricOperator<double>(halves, shifts, 3).size() ==
+        SymmetricOperator<double>(terms, shifts, 3).size());
+}

@@ -10,22 +10,9 @@
 
 #include "lenz/exact/spins/dense_operator.hpp"
 #include "lenz/exact/spins/krylov_run.hpp"
+#include "lenz/exact/spins/level_of.hpp"
 
 namespace lenz::exact::spins {
-
-/// <v|H|v> of a unit vector and |H v - <v|H|v> v|; `product` is overwritten. Throws NumericalError where they
-/// are not finite.
-template <LinearOperator Op>
-Level level_of(const Op& op, const std::vector<typename Op::Scalar>& v,
-               std::vector<typename Op::Scalar>& product, std::size_t n_threads) {
-  const std::uint64_t n = n_reals<typename Op::Scalar>(v.size());
-  op.apply(v.data(), product.data());
-  const double energy = dot(as_reals(v.data()), as_reals(product.data()), n, n_threads);
-  const double residual =
-      std::sqrt(subtract_and_norm(energy, as_reals(v.data()), 1, as_reals(product.data()), n, n_threads));
-  if (!std::isfinite(residual)) throw NumericalError("the residual of an eigenvector is not finite");
-  return {.energy = energy, .residual = residual};
-}
 
 /// The lowest levels by one run of thick-restart Lanczos after the other, each in the space orthogonal to
 /// what was found before, until one finds nothing below the highest wanted level. See lowest_levels.

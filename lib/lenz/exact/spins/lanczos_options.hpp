@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "lenz/exact/spins/level_of.hpp"
 #include "lenz/exact/spins/linear_operator.hpp"
 #include "lenz/random/address.hpp"
 
@@ -28,12 +29,6 @@ struct LanczosOptions {
   bool is_dense(std::uint64_t n) const { return n <= dense_up_to || n <= dimension() + 2 * n_levels + 2; }
   /// The most memory taken for n states of `scalar_bytes` each, in bytes, but for the operator's own.
   std::uint64_t bytes(std::uint64_t n, std::size_t scalar_bytes) const;
-};
-
-/// One eigenvalue, with what is wrong with it.
-struct Level {
-  double energy = 0;
-  double residual = 0;  ///< |H v - E v|, from a product of its own with the eigenvector, |v| = 1
 };
 
 enum class LanczosStatus {

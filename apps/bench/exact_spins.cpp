@@ -1,9 +1,12 @@
-// Products y = H x of exact diagonalization, without a matrix.
+// Exact diagonalization of spins: products y = H x without a matrix, and whole ground states.
 #include <armadillo>
 
 #include <benchmark/benchmark.h>
 
+#include "lenz/exact/spins/ground_state.hpp"
+#include "lenz/exact/spins/parity_operator.hpp"
 #include "lenz/exact/spins/spin_operator.hpp"
+#include "lenz/exact/spins/symmetric_operator.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
@@ -30,8 +33,10 @@ std::vector<Pair> square(std::uint32_t length, std::uint32_t width) {
   return pairs;
 }
 
-void products(benchmark::State& state, const Terms& terms, const ChunkedBasis& basis) {
-  const SpinOperator op(terms, basis, static_cast<std::size_t>(state.range(0)));
+std::size_t n_threads(const benchmark::State& state) { return static_cast<std::size_t>(state.range(0)); }
+
+template <class Op>
+void products(benchmark::State& state, const Op& op, std::size_t n_bonds) {
   random::Stream rng({.seed = 1});
   arma::vec x(op.size()), y(op.size());
   for (double& number : x) number = random::uniform(rng) - 0.5;
@@ -41,36 +46,80 @@ void products(benchmark::State& state, const Terms& terms, const ChunkedBasis& b
     benchmark::DoNotOptimize(y.memptr());
     benchmark::ClobberMemory();
   }
+  using benchmark::Counter;
   const auto n = static_cast<double>(state.iterations());
-  state.counters["seconds_per_product"] =
-      benchmark::Counter(n, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
-  state.counters["ns_per_state_and_bond"] =
-      benchmark::Counter(n * static_cast<double>(op.size()) * static_cast<double>(terms.bonds.size()) * 1e-9,
-                         benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["seconds_per_product"] = Counter(n, Counter::kIsRate | Counter::kInvert);
+  state.counters["seconds_per_state_and_bond"] =
+      Counter(n * static_cast<double>(op.size() * n_bonds), Counter::kIsRate | Counter::kInvert);
   state.counters["bytes"] = static_cast<double>(2 * op.size() * sizeof(double) + op.bytes());
 }
 
-void ed_heisenberg(benchmark::State& state) {
-  products(state, xxz(24, ring(24), 1, 1, 0), ChunkedBasis(24, 12));
-}
-void ed_tfim(benchmark::State& state) {
-  products(state, transverse_ising(22, ring(22), 1, 1), ChunkedBasis(22));
-}
-/// On the square lattices of 20 sites.
-void ed_heisenberg_4x5(benchmark::State& state) {
-  products(state, xxz(20, square(4, 5), 1, 1, 0), ChunkedBasis(20, 10));
-}
-void ed_heisenberg_5x4(benchmark::State& state) {
-  products(state, xxz(20, square(5, 4), 1, 1, 0), ChunkedBasis(20, 10));
-}
-void ed_heisenberg_ring_20(benchmark::State& state) {
-  products(state, xxz(20, ring(20), 1, 1, 0), ChunkedBasis(20, 10));
+/// The ground state of what `make` makes, from the terms on: `seconds` in all.
+template <class Make>
+void ground_states(benchmark::State& state, const Make& make) {
+  double energy = 0;
+  for (auto _ : state) energy = ground_state(make(n_threads(state)), {.n_threads = n_threads(state)}).energy;
+  state.counters["seconds"] = benchmark::Counter(static_cast<double>(state.iterations()),
+                                                 benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["energy"] = energy;
 }
 
-BENCHMARK(ed_heisenberg)->Name("ed_heisenberg/N:24")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime();
-BENCHMARK(ed_tfim)->Name("ed_tfim/N:22")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime();
-BENCHMARK(ed_heisenberg_ring_20)->Name("ed_heisenberg/N:20")->ArgName("threads")->Arg(1)->UseRealTime();
-BENCHMARK(ed_heisenberg_4x5)->Name("ed_heisenberg/square:4x5")->ArgName("threads")->Arg(1)->UseRealTime();
-BENCHMARK(ed_heisenberg_5x4)->Name("ed_heisenberg/square:5x4")->ArgName("threads")->Arg(1)->UseRealTime();
+Terms heisenberg(std::uint32_t n) { return xxz(n, ring(n), 1, 1, 0); }
+Terms critical_ising(std::uint32_t n) { return transverse_ising(n, ring(n), 1, 1); }
+
+void ed_heisenberg(benchmark::State& state) {
+  products(state, SpinOperator(heisenberg(24), ChunkedBasis(24, 12), n_threads(state)), 24);
+}
+void ed_heisenberg_ground(benchmark::State& state) {
+  ground_states(state, [](std::size_t n) { return SpinOperator(heisenberg(24), ChunkedBasis(24, 12), n); });
+}
+void ed_tfim(benchmark::State& state) {
+  products(state, SpinOperator(critical_ising(22), ChunkedBasis(22), n_threads(state)), 22);
+}
+void ed_tfim_parity(benchmark::State& state) {
+  products(state, ParityOperator(critical_ising(22), 1, n_threads(state)), 22);
+}
+void ed_tfim_ground(benchmark::State& state) {
+  ground_states(state, [](std::size_t n) { return ParityOperator(critical_ising(22), 1, n); });
+}
+
+/// Of 20 spins: what a bond costs on a ring, and on the square lattices of 4 x 5.
+void ed_heisenberg_20(benchmark::State& state, const std::vector<Pair>& bonds) {
+  products(state, SpinOperator(xxz(20, bonds, 1, 1, 0), ChunkedBasis(20, 10), n_threads(state)),
+           bonds.size());
+}
+
+/// The sector of the ground state under translations, reflections and the spin inversion, found and
+/// diagonalized.
+void ed_heisenberg_symmetric(benchmark::State& state) {
+  const std::uint32_t n = 24;
+  Symmetry translation{.name = "translation", .permutation = {}},
+      reflection{.name = "reflection", .permutation = {}},
+      inversion{.name = "inversion", .permutation = {}, .inverts = true};
+  for (std::uint32_t i = 0; i < n; ++i) {
+    translation.permutation.push_back((i + 1) % n);
+    reflection.permutation.push_back(n - 1 - i);
+    inversion.permutation.push_back(i);
+  }
+  const std::vector<Generator> generators = {{translation, 1}, {reflection, 1}, {inversion, 1}};
+  ground_states(state, [&](std::size_t threads) {
+    return SymmetricOperator<double>(heisenberg(n), SymmetryGroup(n, generators), n / 2, threads);
+  });
+}
+
+#define LENZ_ON_THREADS(name) Name(name)->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()
+BENCHMARK(ed_heisenberg)->LENZ_ON_THREADS("ed_heisenberg/N:24");
+BENCHMARK(ed_heisenberg_ground)
+    ->LENZ_ON_THREADS("ed_heisenberg/N:24/ground_state")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(ed_heisenberg_symmetric)
+    ->LENZ_ON_THREADS("ed_heisenberg/N:24/ground_state/symmetric")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(ed_tfim)->LENZ_ON_THREADS("ed_tfim/N:22");
+BENCHMARK(ed_tfim_parity)->LENZ_ON_THREADS("ed_tfim/N:22/parity");
+BENCHMARK(ed_tfim_ground)->LENZ_ON_THREADS("ed_tfim/N:22/ground_state")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(ed_heisenberg_20, ring, ring(20))->LENZ_ON_THREADS("ed_heisenberg/N:20");
+BENCHMARK_CAPTURE(ed_heisenberg_20, four, square(4, 5))->LENZ_ON_THREADS("ed_heisenberg/square:4x5");
+BENCHMARK_CAPTURE(ed_heisenberg_20, five, square(5, 4))->LENZ_ON_THREADS("ed_heisenberg/square:5x4");
 
 }  // namespace

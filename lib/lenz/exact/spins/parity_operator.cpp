@@ -1,6 +1,7 @@
 #include "lenz/exact/spins/parity_operator.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
 
@@ -41,6 +42,7 @@ const Terms& checked(const Terms& terms, int parity) {
 
 ParityOperator::ParityOperator(const Terms& terms, int parity, std::size_t n_threads)
     : n_threads_(n_threads),
+      parity_(parity),
       lower_(lower_terms(checked(terms, parity)), ChunkedBasis(terms.n_sites - 1), n_threads) {
   const std::uint32_t last = terms.n_sites - 1;
   if (!terms.x.empty()) last_field_ = parity * terms.x.back();
@@ -63,6 +65,14 @@ void ParityOperator::apply_add(const double* x, double factor, double* y) const 
       }
     }
   });
+}
+
+void ParityOperator::expand(const double* x, double* v) const {
+  const double half = std::sqrt(0.5);
+  for (std::uint64_t s = 0; s < size(); ++s) {
+    v[s] = half * x[s];
+    v[2 * size() - 1 - s] = parity_ * half * x[s];
+  }
 }
 
 }  // namespace lenz::exact::spins

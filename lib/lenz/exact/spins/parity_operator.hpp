@@ -32,6 +32,8 @@ class ParityOperator {
   /// y = H x + factor y.
   void apply_add(const double* x, double factor, double* y) const;
   std::uint64_t bytes() const { return lower_.bytes(); }
+  /// v(s) = x(s) / sqrt 2, v(~s) = p x(s) / sqrt 2: the vector in the basis of all 2 size() states.
+  void expand(const double* x, double* v) const;
 
  private:
   struct LastFlip {
@@ -39,6 +41,7 @@ class ParityOperator {
     double weight;
   };
   std::size_t n_threads_;
+  int parity_;
   SpinOperator lower_;
   double last_field_ = 0;
   std::vector<LastFlip> last_flips_;

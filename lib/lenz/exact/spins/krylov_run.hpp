@@ -96,7 +96,7 @@ class KrylovRun {
       t_(i, i) = r.energies(i);
       t_(i, n_keep) = t_(n_keep, i) = beta_ * r.coefficients(size_ - 1, i);
     }
-    size_ = n_keep;
+    size_ = n_kept_ = n_keep;
   }
 
   /// The lowest n Ritz vectors; the run is over.
@@ -123,9 +123,15 @@ class KrylovRun {
     for (const Vector& v : known_) others.push_back(v.data());
     for (std::size_t i = 0; i < size_; ++i) others.push_back(v_[i].data());
     Vector& w = v_[size_];
-    // What one pass leaves is rounding of the length before it: another one, unless most of it stood.
-    for (unsigned pass = 0; pass < 5; ++pass) {
-      const std::vector<S> overlaps = orthogonalise<S>(others, w.data(), w.size(), options_.n_threads);
+    // By the recurrence only the last two vectors have a share in H v, after a restart all: those go first,
+    // so that what a pass over all of them takes off is rounding, and one such pass is enough unless it
+    // shortens w.
+    const std::size_t n_first =
+        size_ == n_kept_ + 1 ? others.size() : std::min<std::size_t>(2, others.size());
+    const std::span<const S* const> all(others);
+    for (unsigned pass = 0; pass < 6; ++pass) {
+      const std::vector<S> overlaps =
+          orthogonalise<S>(pass == 0 ? all.last(n_first) : all, w.data(), w.size(), options_.n_threads);
       if (!overlaps.empty()) alpha += std::real(overlaps.back());
       const double before = std::exchange(length, norm_of(w));
       if (pass > 0 && length > 0.7 * before) break;
@@ -158,7 +164,7 @@ class KrylovRun {
   const std::vector<Vector>& known_;
   std::uint32_t& start_;
   std::uint64_t& n_products_;
-  std::size_t dimension_, size_ = 0;
+  std::size_t dimension_, size_ = 0, n_kept_ = 0;
   arma::mat t_;
   std::vector<Vector> v_;
   double beta_ = 0, norm_ = 0;

@@ -9,22 +9,13 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
+#include "exact/spin_helpers.hpp"
+
 using namespace lenz;
 using namespace lenz::exact::spins;
+using test::matrix_of;
 
 namespace {
-
-template <class Op>
-arma::mat matrix_of(const Op& op) {
-  arma::mat m(op.size(), op.size());
-  arma::vec x(op.size(), arma::fill::zeros);
-  for (std::uint64_t k = 0; k < op.size(); ++k) {
-    x(k) = 1;
-    op.apply(x.memptr(), m.colptr(k));
-    x(k) = 0;
-  }
-  return m;
-}
 
 /// Random bonds and fields along x, which the spin inversion leaves alone.
 Terms random_terms(unsigned n, random::Stream& rng) {

@@ -9,16 +9,13 @@
 #include "lenz/exact/spins/parity_operator.hpp"
 #include "lenz/exact/spins/spin_operator.hpp"
 
+#include "exact/spin_helpers.hpp"
+
 using namespace lenz;
 using namespace lenz::exact::spins;
+using test::ring;
 
 namespace {
-
-std::vector<Pair> ring(std::uint32_t n) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t i = 0; i < n; ++i) pairs.emplace_back(i, (i + 1) % n);
-  return pairs;
-}
 
 struct Ground {
   ChunkedBasis basis;

@@ -8,8 +8,11 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
+#include "exact/spin_helpers.hpp"
+
 using namespace lenz;
 using namespace lenz::exact::spins;
+using test::matrix_of, test::ring;
 
 namespace {
 
@@ -63,25 +66,7 @@ Terms random_terms(unsigned n, std::size_t n_bonds, bool field_x, random::Stream
   return terms;
 }
 
-/// The operator's matrix, column by column.
-arma::mat matrix_of(const SpinOperator& op) {
-  arma::mat m(op.size(), op.size());
-  arma::vec x(op.size(), arma::fill::zeros);
-  for (std::uint64_t k = 0; k < op.size(); ++k) {
-    x(k) = 1;
-    op.apply(x.memptr(), m.colptr(k));
-    x(k) = 0;
-  }
-  return m;
-}
-
 double largest(const arma::mat& m) { return m.is_empty() ? 0 : arma::abs(m).max(); }
-
-std::vector<Pair> ring(std::uint32_t n) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t i = 0; i < n; ++i) pairs.emplace_back(i, (i + 1) % n);
-  return pairs;
-}
 
 }  // namespace
 

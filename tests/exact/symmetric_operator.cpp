@@ -9,29 +9,15 @@
 
 #include "lenz/exact/spins/spin_operator.hpp"
 
+#include "exact/spin_helpers.hpp"
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using Catch::Contains;
+using test::ring, test::square;
 using Complex = std::complex<double>;
 
 namespace {
-
-std::vector<Pair> ring(std::uint32_t n) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t i = 0; i < n; ++i) pairs.emplace_back(i, (i + 1) % n);
-  return pairs;
-}
-
-std::vector<Pair> square(std::uint32_t length, std::uint32_t width) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t y = 0; y < width; ++y) {
-    for (std::uint32_t x = 0; x < length; ++x) {
-      pairs.emplace_back(x + length * y, (x + 1) % length + length * y);
-      pairs.emplace_back(x + length * y, x + length * ((y + 1) % width));
-    }
-  }
-  return pairs;
-}
 
 template <class Map>
 Symmetry moving(const std::string& name, std::uint32_t n, const Map& map) {
@@ -54,28 +40,14 @@ Complex wave(std::uint32_t k, std::uint32_t n) { return std::polar(1.0, -2 * std
 
 template <class T>
 arma::vec levels_of(const SymmetricOperator<T>& op) {
-  arma::Mat<T> m(op.size(), op.size());
-  arma::Col<T> x(op.size(), arma::fill::zeros);
-  for (std::uint64_t k = 0; k < op.size(); ++k) {
-    x(k) = 1;
-    op.apply(x.memptr(), m.colptr(k));
-    x(k) = 0;
-  }
+  const arma::Mat<T> m = test::matrix_of(op);
   if (m.is_empty()) return {};
   CHECK(arma::abs(m - m.t()).max() < 1e-13);
   return arma::eig_sym(m);
 }
 
 arma::vec all_levels(const Terms& terms) {
-  const SpinOperator op(terms, ChunkedBasis(terms.n_sites));
-  arma::mat m(op.size(), op.size());
-  arma::vec x(op.size(), arma::fill::zeros);
-  for (std::uint64_t k = 0; k < op.size(); ++k) {
-    x(k) = 1;
-    op.apply(x.memptr(), m.colptr(k));
-    x(k) = 0;
-  }
-  return arma::eig_sym(m);
+  return arma::eig_sym(test::matrix_of(SpinOperator(terms, ChunkedBasis(terms.n_sites))));
 }
 
 /// Both sorted: the largest difference; infinite where their numbers differ.

@@ -12,11 +12,6 @@
 namespace lenz::jobs {
 namespace {
 
-/// L-BFGS needs a loss that does not change from step to step: all rows.
-std::size_t batch_of(const TrainInput& input, const Lesson& lesson) {
-  return input.optimizer.kind == OptimizerKind::lbfgs ? lesson.train.size() : input.run.batch;
-}
-
 template <class Model>
 class SupervisedLearner final : public Learner {
  public:
@@ -26,9 +21,10 @@ class SupervisedLearner final : public Learner {
       : input_(input),
         lesson_(lesson),
         model_(std::move(model)),
-        objective_(model_, lesson.data->values, lesson.targets,
-                   data::Batches(lesson.train, batch_of(input, lesson), {.seed = input.run.seed}),
-                   input.run.shards) {
+        objective_(
+            model_, lesson.data->values, lesson.targets,
+            data::Batches(lesson.train, rows_in_step(input, lesson.train.size()), {.seed = input.run.seed}),
+            input.run.shards) {
     random::Stream stream({.seed = input.run.seed, .purpose = random::Purpose::initial});
     optim::Parameters<float> start = {
         {.name = "network", .values = model_.layout().template initial<float>(stream)}};

@@ -1,3 +1,8 @@
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include "lenz/jobs/start_examples.hpp"
 
 // Inputs of task "train": they draw their data themselves.
@@ -5,7 +10,7 @@ namespace lenz::jobs {
 
 namespace {
 
-constexpr StartExample examples[] = {
+constexpr StartExample models[] = {
     {"model.classifier",
      "A network that is shown configurations of the Ising model and learns to say on which side of the "
      "transition each was drawn. Lenz draws them first, then trains; beside the share that it gets right "
@@ -44,178 +49,85 @@ steps = 600
 [output]
 configurations = 400
 )"},
-    {"optimizer.auto",
+};
+
+/// What differs from one optimizer to the other.
+struct OptimizerExample {
+  std::string_view topic, title, about, keys;
+  int steps;
+};
+
+constexpr OptimizerExample optimizers[] = {
+    {"optimizer.auto", "Phases of matter by what suits the model",
      "The rule that suits the model: for a classifier Adam. Compare the loss of every step in the report "
      "with that of another `--set optimizer.kind=sgd`.",
-     R"(title = "Phases of matter by what suits the model"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "auto"
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.sgd",
+     "", 600},
+    {"optimizer.sgd", "Phases of matter by sgd",
      "Plain gradient descent on batches: the loss falls along its slope, fast in steep directions and "
      "slowly in flat ones. Raise the rate until it diverges, then take half.",
-     R"(title = "Phases of matter by sgd"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "sgd"
-rate = 0.1
-[run]
-seed = 1
-steps = 1000
-[output]
-configurations = 400
-)"},
-    {"optimizer.momentum",
+     "rate = 0.1\n", 1000},
+    {"optimizer.momentum", "Phases of matter by momentum",
      "Gradient descent with a memory of its velocity (heavy ball): steps in the same direction add up, the"
      " noise of batches averages out.",
-     R"(title = "Phases of matter by momentum"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "momentum"
-rate = 0.05
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.nesterov",
+     "rate = 0.05\n", 600},
+    {"optimizer.nesterov", "Phases of matter by nesterov",
      "Accelerated gradient: as momentum, with the slope taken ahead of where the velocity leads.",
-     R"(title = "Phases of matter by nesterov"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "nesterov"
-rate = 0.05
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.adagrad",
+     "rate = 0.05\n", 600},
+    {"optimizer.adagrad", "Phases of matter by adagrad",
      "Every parameter has a rate of its own that shrinks with the gradients it has seen: fast at first, "
      "then ever slower.",
-     R"(title = "Phases of matter by adagrad"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "adagrad"
-rate = 0.05
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.rmsprop",
+     "rate = 0.05\n", 600},
+    {"optimizer.rmsprop", "Phases of matter by rmsprop",
      "Gradients divided by their recent size, so that all parameters move about as far in a step.",
-     R"(title = "Phases of matter by rmsprop"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "rmsprop"
-rate = 0.003
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.adam",
+     "rate = 0.003\n", 600},
+    {"optimizer.adam", "Phases of matter by adam",
      "Momentum and RMSprop together, without their bias at the start: the rule that most networks are "
      "trained with.",
-     R"(title = "Phases of matter by adam"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "adam"
-rate = 0.003
-schedule = "cosine"
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.adamw",
+     "rate = 0.003\nschedule = \"cosine\"\n", 600},
+    {"optimizer.adamw", "Phases of matter by adamw",
      "Adam that also lets every parameter decay: weights that the data do not hold up go to 0.",
-     R"(title = "Phases of matter by adamw"
-[system]
-kind = "ising"
-size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
-[model]
-kind = "classifier"
-[optimizer]
-kind = "adamw"
-rate = 0.003
-weight_decay = 0.01
-[run]
-seed = 1
-steps = 600
-[output]
-configurations = 400
-)"},
-    {"optimizer.lbfgs",
+     "rate = 0.003\nweight_decay = 0.01\n", 600},
+    {"optimizer.lbfgs", "Phases of matter by lbfgs",
      "Curvature from the last few gradients, and a line search, on all rows at once: few steps, each as "
      "dear as a pass over the data.",
-     R"(title = "Phases of matter by lbfgs"
+     "", 60},
+};
+
+std::string input_of(const OptimizerExample& example) {
+  return fmt::format(R"(title = "{}"
 [system]
 kind = "ising"
 size = [8, 8]
-temperature = { from = 1.5, to = 3.5, count = 11 }
+temperature = {{ from = 1.5, to = 3.5, count = 11 }}
 [model]
 kind = "classifier"
 [optimizer]
-kind = "lbfgs"
-[run]
+kind = "{}"
+{}[run]
 seed = 1
-steps = 60
+steps = {}
 [output]
 configurations = 400
-)"},
-};
+)",
+                     example.title, example.topic.substr(example.topic.find('.') + 1), example.keys,
+                     example.steps);
+}
 
 }  // namespace
 
-std::span<const StartExample> start_examples_of_training() { return examples; }
+std::span<const StartExample> start_examples_of_training() {
+  static const std::vector<std::string> inputs = [] {
+    std::vector<std::string> all;
+    for (const OptimizerExample& o : optimizers) all.push_back(input_of(o));
+    return all;
+  }();
+  static const std::vector<StartExample> all = [] {
+    std::vector<StartExample> list(std::begin(models), std::end(models));
+    for (std::size_t k = 0; k < inputs.size(); ++k)
+      list.push_back({.topic = optimizers[k].topic, .about = optimizers[k].about, .input = inputs[k]});
+    return list;
+  }();
+  return all;
+}
 
 }  // namespace lenz::jobs

@@ -61,11 +61,6 @@ LayerSize network_size(const TrainInput& input, const TrainingRows& rows) {
   return all;
 }
 
-/// Rows in a step.
-std::uint64_t batch_of(const TrainInput& input, const TrainingRows& rows) {
-  return input.optimizer.kind == OptimizerKind::lbfgs ? rows.n_train : input.run.batch;
-}
-
 /// Numbers that a rule keeps for a parameter, in units of a float.
 double memories_of(const OptimizerInput& o) {
   switch (o.kind) {
@@ -149,7 +144,7 @@ double training_bytes(const TrainInput& input, const TrainingRows& rows) {
   double n_features = 1;
   for (const std::size_t length : rows.shape) n_features *= static_cast<double>(length);
   const auto n_rows = static_cast<double>(rows.n_train + rows.n_held_out);
-  const auto batch = static_cast<double>(batch_of(input, rows));
+  const auto batch = static_cast<double>(rows_in_step(input, rows.n_train));
   const auto shards = static_cast<double>(input.run.shards);
   const double parameters = 2 + shards + memories_of(input.optimizer);  // values, gradient, one a shard
   const double history = 3 * 8 * static_cast<double>(input.run.steps);
@@ -161,7 +156,8 @@ double training_bytes(const TrainInput& input, const TrainingRows& rows) {
 double training_seconds(const TrainInput& input, const TrainingRows& rows, std::size_t n_threads) {
   const double products = std::max(1.0, network_size(input, rows).products);
   const auto fitting = static_cast<std::uint64_t>(std::min(trial_products / products, 1e9));
-  const std::uint64_t whole = batch_of(input, rows), batch = std::min(whole, std::max(fitting, smallest_cut));
+  const std::uint64_t whole = rows_in_step(input, rows.n_train),
+                      batch = std::min(whole, std::max(fitting, smallest_cut));
   TrainInput trial_input = input;
   trial_input.run.batch = batch;
   trial_input.run.shards = std::min(input.run.shards, batch);

@@ -173,6 +173,10 @@ SampleInput drawing_of(const TrainInput& input) {
   return drawing;
 }
 
+std::uint64_t rows_in_step(const TrainInput& input, std::uint64_t n_train) {
+  return input.optimizer.kind == OptimizerKind::lbfgs ? n_train : input.run.batch;
+}
+
 double holdout_of(const TrainInput& input) {
   const auto* file = std::get_if<DatasetInput>(&input.system);
   return file != nullptr ? file->holdout : input.run.holdout;

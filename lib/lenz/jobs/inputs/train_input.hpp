@@ -64,6 +64,8 @@ std::span<const DensityKey> density_keys();
 
 /// The input of task "sample" that draws the rows. REQUIRES a density.
 SampleInput drawing_of(const TrainInput& input);
+/// Rows in a step: [run] batch; all of them for L-BFGS, whose loss must not change from step to step.
+std::uint64_t rows_in_step(const TrainInput& input, std::uint64_t n_train);
 /// Share of the rows that is never trained on.
 double holdout_of(const TrainInput& input);
 

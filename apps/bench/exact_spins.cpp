@@ -3,6 +3,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "lenz/exact/spins/grid_symmetries.hpp"
 #include "lenz/exact/spins/ground_state.hpp"
 #include "lenz/exact/spins/parity_operator.hpp"
 #include "lenz/exact/spins/spin_operator.hpp"
@@ -93,15 +94,8 @@ void ed_heisenberg_20(benchmark::State& state, const std::vector<Pair>& bonds) {
 /// diagonalized.
 void ed_heisenberg_symmetric(benchmark::State& state) {
   const std::uint32_t n = 24;
-  Symmetry translation{.name = "translation", .permutation = {}},
-      reflection{.name = "reflection", .permutation = {}},
-      inversion{.name = "inversion", .permutation = {}, .inverts = true};
-  for (std::uint32_t i = 0; i < n; ++i) {
-    translation.permutation.push_back((i + 1) % n);
-    reflection.permutation.push_back(n - 1 - i);
-    inversion.permutation.push_back(i);
-  }
-  const std::vector<Generator> generators = {{translation, 1}, {reflection, 1}, {inversion, 1}};
+  const std::vector<Generator> generators = {
+      {translation({n}, 0), 1}, {reflection({n}, 0), 1}, {spin_inversion(n), 1}};
   ground_states(state, [&](std::size_t threads) {
     return SymmetricOperator<double>(heisenberg(n), SymmetryGroup(n, generators), n / 2, threads);
   });

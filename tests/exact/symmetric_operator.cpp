@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <numbers>
 
 #include <catch2/catch.hpp>
 
+#include "lenz/exact/spins/grid_symmetries.hpp"
 #include "lenz/exact/spins/spin_operator.hpp"
 
 #include "exact/spin_helpers.hpp"
@@ -19,24 +19,8 @@ using Complex = std::complex<double>;
 
 namespace {
 
-template <class Map>
-Symmetry moving(const std::string& name, std::uint32_t n, const Map& map) {
-  Symmetry s{.name = name, .permutation = {}, .inverts = false};
-  for (std::uint32_t i = 0; i < n; ++i) s.permutation.push_back(map(i));
-  return s;
-}
-Symmetry translation(std::uint32_t n) {
-  return moving("translation", n, [n](std::uint32_t i) { return (i + 1) % n; });
-}
-Symmetry reflection(std::uint32_t n) {
-  return moving("reflection", n, [n](std::uint32_t i) { return n - 1 - i; });
-}
-Symmetry inversion(std::uint32_t n) {
-  Symmetry s = moving("inversion", n, [](std::uint32_t i) { return i; });
-  s.inverts = true;
-  return s;
-}
-Complex wave(std::uint32_t k, std::uint32_t n) { return std::polar(1.0, -2 * std::numbers::pi * k / n); }
+Symmetry translation(std::uint32_t n) { return exact::spins::translation(Lengths{n}, 0); }
+Symmetry reflection(std::uint32_t n) { return exact::spins::reflection(Lengths{n}, 0); }
 
 template <class T>
 arma::vec levels_of(const SymmetricOperator<T>& op) {
@@ -70,7 +54,7 @@ TEST_CASE("momenta and magnetizations of a ring together are its whole spectrum"
     const Terms terms = xxz(n, ring(n), 1, 0.7, 0.3);
     std::vector<double> found;
     for (std::uint32_t k = 0; k < n; ++k) {
-      const SymmetryGroup group(n, std::vector<Generator>{{translation(n), wave(k, n)}});
+      const SymmetryGroup group(n, std::vector<Generator>{{translation(n), momentum_character(k, n)}});
       CHECK(group.elements().size() == n);
       for (unsigned up = 0; up <= n; ++up)
         append(levels_of(SymmetricOperator<Complex>(terms, group, up)), found);
@@ -85,8 +69,8 @@ TEST_CASE("momenta and parities of a ring in a transverse field together are its
   std::vector<double> found;
   for (std::uint32_t k = 0; k < n; ++k) {
     for (const double parity : {1.0, -1.0}) {
-      const SymmetryGroup group(n,
-                                std::vector<Generator>{{translation(n), wave(k, n)}, {inversion(n), parity}});
+      const SymmetryGroup group(
+          n, std::vector<Generator>{{translation(n), momentum_character(k, n)}, {spin_inversion(n), parity}});
       append(levels_of(SymmetricOperator<Complex>(terms, group)), found);
     }
   }
@@ -103,7 +87,8 @@ TEST_CASE("reflections and inversions in real numbers together are the whole spe
   std::vector<double> found;
   for (const double mirror : {1.0, -1.0}) {
     for (const double parity : {1.0, -1.0}) {
-      const SymmetryGroup group(n, std::vector<Generator>{{reflection(n), mirror}, {inversion(n), parity}});
+      const SymmetryGroup group(n,
+                                std::vector<Generator>{{reflection(n), mirror}, {spin_inversion(n), parity}});
       append(levels_of(SymmetricOperator<double>(terms, group)), found);
     }
   }
@@ -113,14 +98,12 @@ TEST_CASE("reflections and inversions in real numbers together are the whole spe
 TEST_CASE("momenta of a square lattice together are its whole spectrum") {
   const std::uint32_t length = 3, width = 3, n = length * width;
   const Terms terms = xxz(n, square(length, width), 1, 1, 0);
-  const auto along_x =
-      moving("translation along x", n, [](std::uint32_t i) { return i / 3 * 3 + (i + 1) % 3; });
-  const auto along_y = moving("translation along y", n, [](std::uint32_t i) { return (i + 3) % 9; });
+  const Symmetry along_x = translation({3, 3}, 0), along_y = translation({3, 3}, 1);
   std::vector<double> found;
   for (std::uint32_t kx = 0; kx < length; ++kx) {
     for (std::uint32_t ky = 0; ky < width; ++ky) {
-      const SymmetryGroup group(
-          n, std::vector<Generator>{{along_x, wave(kx, length)}, {along_y, wave(ky, width)}});
+      const SymmetryGroup group(n, std::vector<Generator>{{along_x, momentum_character(kx, length)},
+                                                          {along_y, momentum_character(ky, width)}});
       append(levels_of(SymmetricOperator<Complex>(terms, group)), found);
     }
   }
@@ -136,11 +119,13 @@ TEST_CASE("known ground states come out of their sectors") {
     const SymmetryGroup group(n, std::vector<Generator>{{translation(n), character}});
     CHECK(levels_of(SymmetricOperator<double>(majumdar_ghosh, group, 6))(0) == Approx(-4.5).epsilon(1e-13));
   }
-  const auto x = moving("translation along x", 16, [](std::uint32_t i) { return i / 4 * 4 + (i + 1) % 4; });
-  const auto y = moving("translation along y", 16, [](std::uint32_t i) { return (i + 4) % 16; });
-  const auto turn = moving("rotation", 16, [](std::uint32_t i) { return (3 - i % 4) * 4 + i / 4; });
-  const SymmetryGroup group(16, std::vector<Generator>{{x, 1}, {y, 1}, {turn, 1}, {inversion(16), 1}});
-  CHECK(group.elements().size() == 128);
+  const Lengths square_of_four = {4, 4};
+  const SymmetryGroup group(16, std::vector<Generator>{{translation(square_of_four, 0), 1},
+                                                       {translation(square_of_four, 1), 1},
+                                                       {reflection(square_of_four, 0), 1},
+                                                       {diagonal_reflection(square_of_four, 0, 1), 1},
+                                                       {spin_inversion(16), 1}});
+  CHECK(group.elements().size() == 2 * 16 * 8);  // translations times the square's point group
   const SymmetricOperator<double> op(xxz(16, square(4, 4), 1, 1, 0), group, 8);
   CHECK(op.size() < 200);
   CHECK(levels_of(op)(0) == Approx(-11.228483208).epsilon(1e-10));
@@ -148,7 +133,7 @@ TEST_CASE("known ground states come out of their sectors") {
 
 TEST_CASE("products of a sector on more threads have the same bits") {
   const std::uint32_t n = 14;
-  const SymmetryGroup group(n, std::vector<Generator>{{translation(n), wave(3, n)}});
+  const SymmetryGroup group(n, std::vector<Generator>{{translation(n), momentum_character(3, n)}});
   const Terms terms = xxz(n, ring(n), 1, 1, 0);
   const SymmetricOperator<Complex> one(terms, group, 7, 1), more(terms, group, 7, 3);
   REQUIRE(one.states() == more.states());
@@ -160,23 +145,51 @@ TEST_CASE("products of a sector on more threads have the same bits") {
   CHECK(std::equal(a.begin(), a.end(), b.begin()));
 }
 
+TEST_CASE("states of a sector expanded to all words are eigenvectors there") {
+  const std::uint32_t n = 8;
+  const Terms terms = xxz(n, ring(n), 1, 0.7, 0);
+  const SymmetryGroup group(
+      n, std::vector<Generator>{{translation(n), momentum_character(3, n)}, {spin_inversion(n), -1}});
+  const SymmetricOperator<Complex> op(terms, group, 4);
+  arma::vec levels;
+  arma::cx_mat vectors;
+  REQUIRE(arma::eig_sym(levels, vectors, test::matrix_of(op)));
+  const ChunkedBasis basis(n, 4);
+  const arma::cx_mat h(test::matrix_of(SpinOperator(terms, basis)),
+                       arma::mat(basis.size(), basis.size(), arma::fill::zeros));
+  for (arma::uword k = 0; k < levels.n_elem; ++k) {
+    const arma::cx_vec v(op.expand(vectors.colptr(k), group, basis));
+    CHECK(arma::norm(v) == Approx(1).epsilon(1e-12));
+    CHECK(arma::norm(h * v - levels(k) * v) < 1e-12);
+  }
+}
+
+TEST_CASE("symmetries of a grid are refused where the grid has none such") {
+  CHECK_THROWS_AS(translation(Lengths{4, 4}, 2), std::invalid_argument);
+  CHECK_THROWS_AS(diagonal_reflection(Lengths{4, 5}, 0, 1), std::invalid_argument);
+  CHECK_THROWS_AS(reflection(Lengths{4, 0}, 0), std::invalid_argument);
+  CHECK(momentum_character(2, 4) == Complex(-1));
+}
+
 TEST_CASE("a symmetry that is none is refused by its name") {
   const Terms terms = xxz(6, ring(6), 1, 1, 0);
   std::vector<Pair> chain = ring(6);
   chain.pop_back();
   const SymmetryGroup shifts(6, std::vector<Generator>{{translation(6), 1}});
-  CHECK_THROWS_WITH(SymmetricOperator<double>(xxz(6, chain, 1, 1, 0), shifts),
-                    Contains("\"translation\" does not commute with the Hamiltonian: it changes its bonds"));
-  const SymmetryGroup turns(6, std::vector<Generator>{{inversion(6), 1}});
+  CHECK_THROWS_WITH(
+      SymmetricOperator<double>(xxz(6, chain, 1, 1, 0), shifts),
+      Contains("\"translation along axis 1\" does not commute with the Hamiltonian: it changes its bonds"));
+  const SymmetryGroup turns(6, std::vector<Generator>{{spin_inversion(6), 1}});
   CHECK_THROWS_WITH(SymmetricOperator<double>(xxz(6, chain, 1, 1, 0.5), turns), Contains("field along z"));
   CHECK_THROWS_WITH(SymmetricOperator<double>(terms, turns, 2), Contains("changes the magnetization"));
   CHECK_THROWS_WITH(SymmetryGroup(6, std::vector<Generator>{{translation(6), -Complex(0, 1)}}),
                     Contains("of no representation"));
   CHECK_THROWS_WITH(SymmetryGroup(5, std::vector<Generator>{{translation(6), 1}}),
                     Contains("no permutation"));
-  CHECK_THROWS_WITH(SymmetricOperator<double>(
-                        terms, SymmetryGroup(6, std::vector<Generator>{{translation(6), wave(1, 6)}})),
-                    Contains("complex"));
+  CHECK_THROWS_WITH(
+      SymmetricOperator<double>(
+          terms, SymmetryGroup(6, std::vector<Generator>{{translation(6), momentum_character(1, 6)}})),
+      Contains("complex"));
   // Twice half the bond is the bond: what counts is the sum.
   Terms halves = terms;
   halves.bonds.front().zz /= 2;

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
-#include "lenz/exact/spins/symmetry.hpp"
+#include "lenz/exact/spins/grid_symmetries.hpp"
 #include "lenz/exact/spins/vector_algebra.hpp"
 
 namespace lenz::exact::spins {
@@ -31,10 +30,7 @@ const Terms& checked(const Terms& terms, int parity) {
   if (terms.n_sites < 2) throw std::invalid_argument("spins: a sector of parity needs 2 spins or more");
   if (parity != 1 && parity != -1)
     throw std::invalid_argument("spins: a parity is 1 or -1, not " + std::to_string(parity));
-  Symmetry inversion{
-      .name = "spin inversion", .permutation = std::vector<std::uint32_t>(terms.n_sites), .inverts = true};
-  std::iota(inversion.permutation.begin(), inversion.permutation.end(), 0U);
-  check_commutes(terms, inversion);
+  check_commutes(terms, spin_inversion(terms.n_sites));
   return terms;
 }
 

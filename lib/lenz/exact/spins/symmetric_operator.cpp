@@ -8,7 +8,6 @@
 #include <string>
 
 #include "lenz/core/scheduler.hpp"
-#include "lenz/exact/spins/chunked_basis.hpp"
 
 namespace lenz::exact::spins {
 
@@ -226,6 +225,20 @@ void SymmetricOperator<T>::apply_add(const T* x, double factor, T* y) const {
       y[r] = factor == 0 ? sum : sum + factor * y[r];
     }
   });
+}
+
+template <class T>
+std::vector<T> SymmetricOperator<T>::expand(const T* x, const SymmetryGroup& group,
+                                            const ChunkedBasis& basis) const {
+  const Orbits orbits(group);
+  std::vector<T> v(basis.size(), T(0));
+  for (std::uint64_t r = 0; r < size(); ++r) {
+    const double scale = 1 / (static_cast<double>(orbits.n_elements()) * std::sqrt(weights_[r]));
+    for (std::size_t g = 0; g < orbits.n_elements(); ++g)
+      v[basis.index(orbits.moved(g, states_[r]))] +=
+          as<T>(std::conj(group.elements()[g].character)) * (scale * x[r]);
+  }
+  return v;
 }
 
 template <class T>

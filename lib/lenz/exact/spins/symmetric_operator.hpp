@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "lenz/exact/spins/chunked_basis.hpp"
 #include "lenz/exact/spins/symmetry.hpp"
 #include "lenz/exact/spins/terms.hpp"
 
@@ -43,6 +44,9 @@ class SymmetricOperator {
   /// w_s of each of them.
   double weight(std::uint64_t index) const { return weights_[index]; }
   std::uint64_t bytes() const;
+  /// The vector in the basis of words: v(g s_r) = sum over such g of chi(g)* x_r / (|G| sqrt(w_r)). `group`
+  /// is the one of the constructor, `basis` has the magnetization given there. Cost: |G| look-ups a state.
+  std::vector<T> expand(const T* x, const SymmetryGroup& group, const ChunkedBasis& basis) const;
 
  private:
   void find_states(const SymmetryGroup& group, std::optional<unsigned> n_up);

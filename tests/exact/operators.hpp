@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <armadillo>
+#include <cmath>
 #include <complex>
 #include <cstdint>
+#include <vector>
 
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
@@ -11,6 +13,8 @@
 /// Operators whose spectra are known, for the eigenvalue solvers.
 namespace lenz::test {
 
+/// A Hermitian matrix; its products by hand, because OpenBLAS' of complex matrices and vectors are not to be
+/// trusted (lenz/exact/spins/dense_operator.hpp).
 template <class T>
 struct MatrixOperator {
   using Scalar = T;
@@ -18,8 +22,16 @@ struct MatrixOperator {
 
   std::uint64_t size() const { return matrix.n_rows; }
   void apply(const T* x, T* y) const {
-    const arma::Col<T> product = matrix * arma::Col<T>(x, matrix.n_rows);
-    std::copy(product.begin(), product.end(), y);
+    std::fill_n(y, size(), T{0});
+    add(x, y);
+  }
+
+ protected:
+  void add(const T* x, T* y) const {
+    for (arma::uword j = 0; j < matrix.n_cols; ++j) {
+      const T* column = matrix.colptr(j);
+      for (arma::uword i = 0; i < matrix.n_rows; ++i) y[i] += column[i] * x[j];
+    }
   }
 };
 
@@ -27,9 +39,8 @@ struct MatrixOperator {
 template <class T>
 struct AccumulatingMatrix : MatrixOperator<T> {
   void apply_add(const T* x, double factor, T* y) const {
-    const arma::uword n = this->matrix.n_rows;
-    const arma::Col<T> sum = this->matrix * arma::Col<T>(x, n) + factor * arma::Col<T>(y, n);
-    std::copy(sum.begin(), sum.end(), y);
+    for (std::uint64_t i = 0; i < this->size(); ++i) y[i] *= factor;
+    this->add(x, y);
   }
 };
 
@@ -56,6 +67,8 @@ struct DiagonalOperator {
   }
 };
 
+inline double conj_of(double x) { return x; }
+inline std::complex<double> conj_of(std::complex<double> x) { return std::conj(x); }
 inline void draw(random::Stream& rng, double& x) { x = random::normal(rng); }
 inline void draw(random::Stream& rng, std::complex<double>& x) {
   const double re = random::normal(rng);
@@ -77,13 +90,33 @@ arma::Mat<T> random_hermitian(std::uint64_t seed, arma::uword n) {
   return (a + a.t()) / 2;
 }
 
-/// Q D Q^+ with a random unitary Q.
+/// Q D Q^+, Q the product of reflections 1 - 2 u u^+ at random unit vectors u.
 template <class T>
 arma::Mat<T> with_spectrum(std::uint64_t seed, const arma::vec& energies) {
-  arma::Mat<T> q, r;
-  arma::qr(q, r, random_matrix<T>(seed, energies.n_elem));
-  const arma::Mat<T> m = q * arma::diagmat(arma::conv_to<arma::Col<T>>::from(energies)) * q.t();
+  arma::Mat<T> m = arma::diagmat(arma::conv_to<arma::Col<T>>::from(energies));
+  random::Stream rng({.seed = seed, .purpose = random::Purpose::test});
+  arma::Col<T> u(energies.n_elem), w(energies.n_elem);
+  for (unsigned reflection = 0; reflection < 3; ++reflection) {
+    for (T& x : u) draw(rng, x);
+    u /= std::sqrt(std::real(arma::cdot(u, u)));
+    // (1 - 2 u u^+) M (1 - 2 u u^+) = M - 2 u w^+ - 2 w u^+ + 4 u (u^+ w) u^+, w = M u.
+    MatrixOperator<T>{m}.apply(u.memptr(), w.memptr());
+    const T middle = 4.0 * arma::cdot(u, w);
+    for (arma::uword j = 0; j < m.n_cols; ++j) {
+      const T a = w(j), b = u(j);
+      for (arma::uword i = 0; i < m.n_rows; ++i)
+        m(i, j) += -2.0 * u(i) * conj_of(a) - 2.0 * w(i) * conj_of(b) + middle * u(i) * conj_of(b);
+    }
+  }
   return (m + m.t()) / 2;
+}
+
+/// All levels in increasing order; of a complex matrix those of [[Re, -Im], [Im, Re]], every second one.
+inline arma::vec levels_of(const arma::mat& m) { return arma::eig_sym(m); }
+inline arma::vec levels_of(const arma::cx_mat& m) {
+  const arma::mat re = arma::real(m), im = arma::imag(m), minus = -im;
+  const arma::vec twice = arma::eig_sym(arma::join_cols(arma::join_rows(re, minus), arma::join_rows(im, re)));
+  return twice.elem(arma::regspace<arma::uvec>(0, 2, twice.n_elem - 1));
 }
 
 }  // namespace lenz::test

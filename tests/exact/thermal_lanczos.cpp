@@ -201,17 +201,27 @@ TEST_CASE("Energy and specific heat of the Heisenberg ring of 12 are within erro
   CHECK(should[5].entropy.value == Approx(12 * std::log(2)).epsilon(0.01));
 }
 
-TEST_CASE("Thermal averages of the identity are those of its one level") {
-  const DiagonalOperator op{.diagonal = std::vector<double>(900, 1.5)};
-  for (const std::size_t n_exact : {0, 2}) {
-    const std::vector<ThermalSector> sectors{
-        thermal_sector(op, {.n_vectors = 4, .n_exact_levels = n_exact, .dense_up_to = 0})};
-    const ThermalPoint p = thermal_averages(sectors, std::vector<double>{0.5})[0];
-    CHECK(p.energy.value == Approx(1.5).epsilon(1e-13));
-    CHECK(p.specific_heat.value == Approx(0).margin(1e-12));
-    CHECK(p.log_partition.value == Approx(std::log(900) - 3).epsilon(1e-13));
-    CHECK(p.entropy.value == Approx(std::log(900)).epsilon(1e-13));
+TEST_CASE("Thermal averages of zero and identity are those of their one level") {
+  for (const double level : {0.0, 1.5}) {
+    const DiagonalOperator op{.diagonal = std::vector<double>(900, level)};
+    for (const std::size_t n_exact : {0, 2}) {
+      const std::vector<ThermalSector> sectors{
+          thermal_sector(op, {.n_vectors = 4, .n_exact_levels = n_exact, .dense_up_to = 0})};
+      const ThermalPoint p = thermal_averages(sectors, std::vector<double>{0.5})[0];
+      CHECK(p.energy.value == Approx(level).epsilon(1e-13).margin(1e-13));
+      CHECK(p.specific_heat.value == Approx(0).margin(1e-12));
+      CHECK(p.log_partition.value == Approx(std::log(900) - 2 * level).epsilon(1e-13));
+      CHECK(p.entropy.value == Approx(std::log(900)).epsilon(1e-13));
+    }
   }
+}
+
+TEST_CASE("Thermal averages are corrected for the bias of a logarithm") {
+  ThermalSector sector{.n_rest = 1};
+  for (const double z : {1.0, 2.0, 3.0, 6.0}) sector.samples.push_back({.nodes = {0}, .weights = {z}});
+  const double without = (std::log(11.0 / 3) + std::log(10.0 / 3) + std::log(3) + std::log(2)) / 4;
+  const ThermalPoint p = thermal_averages(std::vector<ThermalSector>{sector}, std::vector<double>{1})[0];
+  CHECK(p.log_partition.value == Approx(4 * std::log(3) - 3 * without).epsilon(1e-14));
 }
 
 TEST_CASE("Thermal options and temperatures out of range are refused") {

@@ -36,17 +36,20 @@ struct DenseSpectrum {
   arma::Mat<S> vectors;
 };
 
+/// Of a real symmetric or complex Hermitian matrix.
+///
+/// A complex one goes as the real symmetric [[Re H, -Im H], [Im H, Re H]], whose levels are those of H twice:
+/// the reduction of complex matrices in OpenBLAS 0.3.21 reads through stray pointers (its issue 4013) and
+/// now and then ends the program. Throws NumericalError where the eigensolver fails.
+DenseSpectrum<double> spectrum_of(const arma::mat& matrix, bool with_vectors);
+DenseSpectrum<std::complex<double>> spectrum_of(const arma::cx_mat& matrix, bool with_vectors);
+
 /// The full spectrum of a small operator. Throws NumericalError where elements are not finite or the
-/// eigensolver fails. Cost: O(n^3), 2 n^2 numbers.
+/// eigensolver fails. Cost: O(n^3), at most 5 n^2 numbers (real) or 8 n^2 (complex).
 template <LinearOperator Op>
 DenseSpectrum<typename Op::Scalar> dense_spectrum(const Op& op, bool with_vectors) {
-  DenseSpectrum<typename Op::Scalar> spectrum;
-  if (op.size() == 0) return spectrum;
-  const auto matrix = dense_matrix(op);
-  const bool solved = with_vectors ? arma::eig_sym(spectrum.energies, spectrum.vectors, matrix)
-                                   : arma::eig_sym(spectrum.energies, matrix);
-  if (!solved) throw NumericalError("the dense eigensolver found no eigenvalues of the Hamiltonian");
-  return spectrum;
+  if (op.size() == 0) return {};
+  return spectrum_of(dense_matrix(op), with_vectors);
 }
 
 }  // namespace lenz::exact::spins

@@ -16,7 +16,7 @@ void LanczosOptions::check() const {
 }
 
 std::uint64_t LanczosOptions::bytes(std::uint64_t n, std::size_t scalar_bytes) const {
-  if (is_dense(n)) return 3 * n * n * scalar_bytes;
+  if (is_dense(n)) return 8 * n * n * scalar_bytes;
   return (dimension() + 1 + 2 * n_levels) * n * scalar_bytes;
 }
 

@@ -201,7 +201,7 @@ LanczosOptions ThermalOptions::levels() const {
 }
 
 std::uint64_t ThermalOptions::bytes(std::uint64_t n, std::size_t scalar_bytes) const {
-  if (is_dense(n)) return 3 * n * n * scalar_bytes;
+  if (is_dense(n)) return 8 * n * n * scalar_bytes;
   const std::uint64_t of_recurrence = (3 + n_exact_levels) * n * scalar_bytes;
   return n_exact_levels > 0 ? std::max(of_recurrence, levels().bytes(n, scalar_bytes)) : of_recurrence;
 }

@@ -39,10 +39,10 @@ struct ThermalOptions {
 /// from each random vector, exact for polynomials f of degree 2 n_steps - 1 in that vector.
 struct ThermalSector {
   double multiplicity = 1;  ///< sectors of the same spectrum that this one stands for
-  std::vector<double> levels;
+  std::vector<double> levels{};
   double n_rest = 0;
   bool complex_vectors = false;  ///< which scatter half as much as real ones
-  std::vector<Quadrature> samples;
+  std::vector<Quadrature> samples{};
 };
 
 /// A number with its standard error.

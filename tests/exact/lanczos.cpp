@@ -169,6 +169,20 @@ TEST_CASE("Levels that have not converged are given with their residuals and say
   CHECK(cut.status == LanczosStatus::unverified);
 }
 
+TEST_CASE("A search for levels is watched and stopped by whoever watches") {
+  const MatrixOperator<double> op{random_hermitian<double>(13, 400)};
+  std::uint64_t last = 0;
+  const auto watch = [&](std::uint64_t n_products, double energy, double residual) {
+    CHECK(n_products > last);
+    CHECK(std::isfinite(energy + residual));
+    last = n_products;
+    if (n_products > 20) throw lenz::Stopped("enough");
+  };
+  CHECK_THROWS_AS(lowest_levels(op, {.watch = watch}), lenz::Stopped);
+  CHECK(last > 20);
+  CHECK(last < 30);
+}
+
 TEST_CASE("A NaN in the Hamiltonian is an error that says where") {
   DiagonalOperator op{.diagonal = std::vector<double>(1000, 1.0)};
   op.diagonal[123] = std::numeric_limits<double>::quiet_NaN();

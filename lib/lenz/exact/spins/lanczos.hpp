@@ -81,6 +81,7 @@ class LevelSearch {
 
   bool judge(const Run& run, const typename Run::Ritz& r) {
     norm_ = std::max({norm_, run.norm(), std::fabs(r.energies.front()), std::fabs(r.energies.back())});
+    if (options_.watch) options_.watch(n_products_, r.energies(0), r.residuals(0));
     return settled(r, n_converged(r));
   }
 

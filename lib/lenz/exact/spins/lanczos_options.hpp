@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "lenz/exact/spins/level_of.hpp"
@@ -21,6 +22,9 @@ struct LanczosOptions {
                                                                  ///< on are those of further ones
   std::size_t n_threads = 1;                                     ///< for sums of vectors; changes no bit
   bool with_vectors = false;
+  /// Called now and then with the lowest Ritz value of the search under way and its residual; may throw to
+  /// stop.
+  std::function<void(std::uint64_t n_products, double energy, double residual)> watch{};
 
   std::size_t dimension() const { return krylov_dimension > 0 ? krylov_dimension : 2 * n_levels + 28; }
   /// Throws std::invalid_argument where an option is out of its range.

@@ -73,7 +73,7 @@ class ScanFigure {
     const bool residuals = !lower_.empty();
     const std::string x_label = "set xlabel " + gnuplot_quote(c_.x_label) + " noenhanced offset 0,0.4\n";
     std::string body = "set multiplot\nset lmargin at screen 0.18\n";
-    body += fmt::format("set rmargin at screen {}\n", key_beside() ? 0.77 : 0.965);
+    body += fmt::format("set rmargin at screen {}\n", key_beside() ? 0.74 : 0.965);
     body += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", residuals ? 0.92 : 0.9,
                         residuals ? 0.39 : 0.19);
     body += "set title " + gnuplot_quote(c_.title) + " noenhanced font ',15'\n" + key();
@@ -116,7 +116,7 @@ class ScanFigure {
   /// Beside the plot for many series, else in the corner that holds fewest points.
   std::string key() const {
     if (key_beside())
-      return "set key at screen 0.785,0.91 left top Left reverse samplen 1.6 spacing 1.25 title " +
+      return "set key at screen 0.755,0.91 left top Left reverse samplen 1.6 spacing 1.25 title " +
              gnuplot_quote(c_.key_title) + " noenhanced left\n";
     double low = 1e300, high = -1e300;
     const auto each = [&](const auto& visit) {

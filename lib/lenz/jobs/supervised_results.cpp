@@ -249,8 +249,7 @@ std::vector<io::Figure> supervised_figures(const io::RunResult& result) {
   std::erase_if(wholes.points, [](const io::PointResult& p) { return !is_whole(p); });
   std::erase_if(by_label.points, is_whole);
   for (io::PointResult& point : wholes.points) {
-    for (io::ObservableResult& o : point.observables)
-      o.name += "_by_size";  // beside that of each label
+    for (io::ObservableResult& o : point.observables) o.name += "_by_size";  // beside that of each label
   }
   std::vector<io::Figure> figures = io::scan_figures(wholes);
   append(io::scan_figures(by_label), figures);

@@ -278,7 +278,7 @@ TEST_CASE("Each name the program knows can be described") {
   }
   CHECK(io::describe(all, "system.ising").find("E = -sum_<ij> J_ij s_i s_j - h sum_i s_i") !=
         std::string::npos);
-  CHECK(io::describe(all, "ising.temperature") == io::describe(all, "system.temperature"));
+  CHECK(io::describe(all, "ising.disorder_seed") == io::describe(all, "system.disorder_seed"));
   CHECK(io::describe(all, "").find("not built yet") != std::string::npos);
   CHECK_THROWS_WITH(
       io::describe(all, "system.isnig"),

@@ -106,7 +106,12 @@ Values ground_values(const Chain& chain) {
   double sx = 0;
   for (std::size_t i = 0; i < n; ++i) sx += state.sx(i);
   std::vector<double> correlation;
-  for (std::size_t r = 0; r <= n / 2 && r < n; ++r) correlation.push_back(state.sz_sz(0, r));
+  for (std::size_t r = 0; r <= n / 2 && r < n; ++r) {
+    const std::size_t n_pairs = chain.open ? n - r : 1;  // all are alike on a ring
+    double sum = 0;
+    for (std::size_t i = 0; i < n_pairs; ++i) sum += state.sz_sz(i, i + r);
+    correlation.push_back(sum / static_cast<double>(n_pairs));
+  }
   return {{"energy", {ground_energy(chain)}},
           {"gap", {gap(chain)}},
           {"transverse_magnetization", {sx / static_cast<double>(n)}},

@@ -50,7 +50,7 @@ double parameter(const io::PointResult& point, const char* name) {
 /// All temperatures of each size, sizes in increasing order.
 std::vector<stats::SizeData> sizes_of(const IsingInput& input, const std::vector<io::PointResult>& points) {
   std::vector<stats::SizeData> sizes;
-  for (const IsingInput& one : input.by_size()) {
+  for (const IsingInput& one : by_size(input)) {
     const double length = static_cast<double>(one.size.front());
     stats::SizeData& size = sizes.emplace_back(
         stats::SizeData{.length = length, .n_sites = static_cast<double>(one.n_sites()), .data = {}});

@@ -11,41 +11,27 @@
 #include "lenz/jobs/ising_limits.hpp"
 #include "lenz/jobs/ising_observables.hpp"
 #include "lenz/jobs/ising_oracles.hpp"
+#include "lenz/jobs/lattice_data.hpp"
 #include "lenz/models/packed_ising.hpp"
 #include "lenz/sampling/multispin_reach.hpp"
 
 namespace lenz::jobs {
 namespace {
 
-lattice::Lattice make_lattice(const IsingInput& input) {
-  if (input.lattice == lattice::Kind::graph)
-    return lattice::Lattice::graph(input.graph.n_sites, input.graph.bonds);
-  return {input.lattice, {input.size.begin(), input.size.end()}, input.boundary};
-}
-
 std::shared_ptr<const models::IsingSystem> make_system(const IsingInput& input, double coupling, double field,
                                                        std::uint64_t disorder_seed) {
   const auto law = models::IsingCouplings{
       .coupling = coupling, .field = field, .disorder = input.disorder, .disorder_seed = disorder_seed};
-  const auto system = models::make_ising_system(make_lattice(input), law);
+  const auto system = models::make_ising_system(input.make_lattice(), law);
   if (input.lattice != lattice::Kind::graph) return system;
   std::vector<double> couplings(system->couplings().begin(), system->couplings().end());
   for (std::size_t b = 0; b < couplings.size(); ++b) couplings[b] *= input.graph.strengths[b];
-  return std::make_shared<models::IsingSystem>(make_lattice(input), std::move(couplings), field);
+  return std::make_shared<models::IsingSystem>(input.make_lattice(), std::move(couplings), field);
 }
 
-std::shared_ptr<const io::LatticeData> describe_lattice(const IsingInput& input,
-                                                        const models::IsingSystem& system, bool uniform) {
-  auto data = std::make_shared<io::LatticeData>();
-  data->kind = io::name_of(input.lattice);
-  for (const lattice::Bond& bond : system.lattice().bonds())
-    data->bonds.insert(data->bonds.end(), {bond.a, bond.b});
+std::shared_ptr<const io::LatticeData> describe_system(const models::IsingSystem& system, bool uniform) {
+  auto data = describe_lattice(system.lattice());
   if (!uniform) data->couplings.assign(system.couplings().begin(), system.couplings().end());
-  data->n_dimensions = system.lattice().n_axes();
-  for (const auto& position : system.lattice().positions()) {
-    data->positions.insert(data->positions.end(), position.begin(),
-                           position.begin() + static_cast<std::ptrdiff_t>(data->n_dimensions));
-  }
   return data;
 }
 
@@ -291,7 +277,7 @@ class IsingSample final : public SampleSystem {
     const Case& before = cases_[cases_.size() < 2 ? 0 : cases_.size() - 2];
     c.lattice = c.question.uniform && before.lattice && before.input == &input
                     ? before.lattice
-                    : describe_lattice(input, *c.question.system, c.question.uniform);
+                    : describe_system(*c.question.system, c.question.uniform);
   }
 
   IsingEnsemble make_ensemble(const std::vector<Slot>& slots) const {
@@ -350,7 +336,7 @@ class IsingSample final : public SampleSystem {
 
   const SampleInput input_;
   const IsingInput& ising_ = std::get<IsingInput>(input_.system);
-  const std::vector<IsingInput> by_size_ = ising_.by_size();
+  const std::vector<IsingInput> by_size_ = by_size(ising_);
   std::vector<SamplerInput> samplers_;  ///< point by point: what auto stands for
   std::deque<Case> cases_;
   OracleChoice oracles_;
@@ -364,9 +350,9 @@ bool clusters_fit(const IsingInput& input) {
   if (any(input.field, [](double h) { return h != 0; })) return false;
   if (input.disorder != models::Disorder::none || input.lattice == lattice::Kind::graph) return false;
   if (!any(input.coupling, [](double j) { return j < 0; })) return true;
-  const auto sizes = input.by_size();
+  const auto sizes = by_size(input);
   return std::all_of(sizes.begin(), sizes.end(), [](const IsingInput& one) {
-    return make_lattice(one).bipartite_colouring().has_value();
+    return one.make_lattice().bipartite_colouring().has_value();
   });
 }
 

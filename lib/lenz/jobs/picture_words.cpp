@@ -16,22 +16,7 @@ std::string plural(std::size_t n, const std::string& word) {
 }
 
 std::string words_of(const IsingInput& ising) {
-  std::string text = "The Ising model";
-  if (ising.lattice == lattice::Kind::graph) {
-    text += fmt::format(" on a graph of {} spins", ising.n_sites());
-  } else {
-    std::string extent;
-    for (const std::uint64_t length : ising.sizes)
-      extent += (extent.empty() ? "" : ", ") + std::to_string(length);
-    if (!ising.sizes.empty())
-      return text + fmt::format(" on {} lattices of edge {} ({})", std::string(io::name_of(ising.lattice)),
-                                extent, std::string(io::name_of(ising.boundary)));
-    for (const std::uint64_t length : ising.size)
-      extent += (extent.empty() ? "" : " × ") + std::to_string(length);
-    text += fmt::format(" on a {} lattice of {} {} ({}, {} spins)", std::string(io::name_of(ising.lattice)),
-                        extent, ising.size.size() > 1 ? "cells" : "sites",
-                        std::string(io::name_of(ising.boundary)), ising.n_sites());
-  }
+  std::string text = "The Ising model " + words_of_lattice(ising);
   if (ising.disorder != models::Disorder::none)
     text += " with " + std::string(io::name_of(ising.disorder)) + " disorder";
   return text;
@@ -50,7 +35,8 @@ std::string words_of(const MarkovChainInput& chain) {
   return "A Markov chain of " + plural(chain.matrix.size(), "state");
 }
 
-/// " at 17 temperatures from 1.6 to 3.2"; "at T = 2".
+}  // namespace
+
 std::string words_of_points(const io::RunResult& result) {
   const std::vector<std::string> names = io::scanned_parameters(result);
   if (names.empty()) {
@@ -69,8 +55,6 @@ std::string words_of_points(const io::RunResult& result) {
     text += (i == 1 ? " and of several values of " : ", ") + names[i];
   return text;
 }
-
-}  // namespace
 
 std::string subject_of(const SampleInput& input, const io::RunResult& result) {
   const std::string system = std::visit([](const auto& s) { return words_of(s); }, input.system);

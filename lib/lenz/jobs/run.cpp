@@ -16,6 +16,8 @@
 #include "lenz/io/run_folder.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/continuum_sample.hpp"
+#include "lenz/jobs/diagonalize_task.hpp"
+#include "lenz/jobs/inputs/diagonalize_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/interruption.hpp"
 #include "lenz/jobs/ising_sample.hpp"
@@ -100,9 +102,11 @@ class Run {
     }
     const Continuation continuation = compare_inputs(document_, facts_.resolved, origin->input);
     if (complete && origin->complete && continuation == Continuation::same) {
-      progress_.line(folder_.root.string() +
-                     " holds the finished run: nothing is left to do; to extend it, raise a length: " +
-                     resume_command() + " --set " + facts_.longer);
+      const std::string longer =
+          facts_.longer.empty()
+              ? ""
+              : "; to extend it, raise a length: " + resume_command() + " --set " + facts_.longer;
+      progress_.line(folder_.root.string() + " holds the finished run: nothing is left to do" + longer);
       return false;
     }
     progress_.line(origin->message);
@@ -229,6 +233,7 @@ std::unique_ptr<SampleSystem> make_sample_system(const SampleInput& input) {
 }
 
 std::unique_ptr<Task> decode_any_task(const io::Document& document, const MakeSystem& make_system) {
+  if (is_diagonalize(document)) return make_diagonalize_task(document);
   if (is_train(document)) return make_train_task(document, make_system);
   return make_sample_task(document, make_system);
 }

@@ -21,13 +21,13 @@ namespace lenz::jobs {
 
 /// What an input of any task says of its run as such.
 struct TaskFacts {
-  std::string name;      ///< "sample", "train"
+  std::string name;      ///< "sample", "diagonalize", "train"
   std::string title;     ///< the user's, may be empty
   std::string resolved;  ///< the text of input.toml
   std::uint64_t seed = 1;
   io::Duration time_limit = io::Duration::none(), checkpoint_every{60};
   bool plots = true;
-  std::string longer;  ///< "run.sweeps=40000": what extends it
+  std::string longer;  ///< "run.sweeps=40000": what extends it; empty where nothing does
 };
 
 /// What report.html says of a run in words, and the figures of its observables.

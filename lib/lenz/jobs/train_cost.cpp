@@ -125,7 +125,7 @@ class Trial final : public CheckpointSink {
 
 std::vector<TrainingRows> rows_to_draw(const TrainInput& input) {
   std::vector<TrainingRows> all;
-  for (const IsingInput& one : std::get<DensityInput>(input.system).ising.by_size()) {
+  for (const IsingInput& one : by_size(std::get<DensityInput>(input.system).ising)) {
     const std::size_t n_rows = input.output.configurations * one.n_points();
     const auto n_held_out = static_cast<std::size_t>(holdout_of(input) * static_cast<double>(n_rows));
     std::vector<std::size_t> shape(one.size.begin(), one.size.end());

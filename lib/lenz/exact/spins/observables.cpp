@@ -99,6 +99,25 @@ DiagonalMoments diagonal_moments(const ChunkedBasis& basis, const S* v, std::siz
 }
 
 template <OperatorScalar S>
+arma::vec count_distribution(const ChunkedBasis& basis, const S* v, std::uint64_t mask,
+                             std::size_t n_threads) {
+  const unsigned n = basis.n_sites();
+  std::vector<arma::vec> parts((basis.size() + block_length - 1) / block_length);
+  for_each_block(basis.size(), n_threads, [&](std::uint64_t first, std::uint64_t last) {
+    arma::vec& part = parts[first / block_length];
+    part.zeros(n + 1);
+    Walk walk(basis, first);
+    for (std::uint64_t k = first; k < last; ++k) {
+      part(static_cast<arma::uword>(std::popcount(walk.state() ^ mask))) += std::norm(v[k]);
+      if (k + 1 < last) walk.step();
+    }
+  });
+  arma::vec all(n + 1, arma::fill::zeros);
+  for (const arma::vec& part : parts) all += part;
+  return all;
+}
+
+template <OperatorScalar S>
 double exchange(const ChunkedBasis& basis, const S* v, unsigned i, unsigned j, std::size_t n_threads) {
   check_site(basis, i);
   check_site(basis, j);
@@ -131,6 +150,18 @@ std::vector<std::uint64_t> words(unsigned n, std::optional<unsigned> n_up) {
   return all;
 }
 
+arma::vec singular_values(const arma::mat& m) { return arma::svd(m); }
+/// Every second one of the real [[Re, -Im], [Im, Re]], which has each twice: OpenBLAS 0.3.21 is not to be
+/// trusted with complex ones (see spectrum_of).
+arma::vec singular_values(const arma::cx_mat& m) {
+  const arma::mat re = arma::real(m), im = arma::imag(m);
+  const arma::vec twice =
+      arma::svd(arma::join_cols(arma::join_rows(re, arma::mat(-im)), arma::join_rows(im, re)));
+  arma::vec once(twice.n_elem / 2);
+  for (arma::uword k = 0; k < once.n_elem; ++k) once(k) = twice(2 * k);
+  return once;
+}
+
 /// -sum p log p of the squared singular values of v between the words of the block and of the rest.
 template <OperatorScalar S>
 double entropy_between(const ChunkedBasis& basis, const S* v, unsigned length,
@@ -145,7 +176,7 @@ double entropy_between(const ChunkedBasis& basis, const S* v, unsigned length,
       m(a, b) = v[basis.index(outside[b] << length | inside[a])];
   }
   double entropy = 0;
-  for (const double s : arma::vec(arma::svd(m))) {
+  for (const double s : singular_values(m)) {
     const double p = s * s;
     if (p > 0) entropy -= p * std::log(p);
   }
@@ -177,10 +208,11 @@ double structure_factor(const arma::mat& sz_sz, const arma::mat& positions, cons
   return (arma::dot(c, sz_sz * c) + arma::dot(s, sz_sz * s)) / (4 * static_cast<double>(sz_sz.n_rows));
 }
 
-#define LENZ_INSTANTIATE(S)                                                                 \
-  template DiagonalMoments diagonal_moments(const ChunkedBasis&, const S*, std::size_t);    \
-  template double exchange(const ChunkedBasis&, const S*, unsigned, unsigned, std::size_t); \
-  template double transverse(const ChunkedBasis&, const S*, unsigned, std::size_t);         \
+#define LENZ_INSTANTIATE(S)                                                                         \
+  template DiagonalMoments diagonal_moments(const ChunkedBasis&, const S*, std::size_t);            \
+  template arma::vec count_distribution(const ChunkedBasis&, const S*, std::uint64_t, std::size_t); \
+  template double exchange(const ChunkedBasis&, const S*, unsigned, unsigned, std::size_t);         \
+  template double transverse(const ChunkedBasis&, const S*, unsigned, std::size_t);                 \
   template double entanglement_entropy(const ChunkedBasis&, const S*, unsigned);
 LENZ_INSTANTIATE(double)
 LENZ_INSTANTIATE(std::complex<double>)

@@ -22,6 +22,12 @@ struct DiagonalMoments {
 template <OperatorScalar S>
 DiagonalMoments diagonal_moments(const ChunkedBasis& basis, const S* v, std::size_t n_threads = 1);
 
+/// Probabilities that the state xor `mask` has k = 0 … n bits set: of k spins up for mask 0; with the sites
+/// of one sublattice as mask, of the staggered magnetization n - 2 k, up to its sign. Cost: a count a state.
+template <OperatorScalar S>
+arma::vec count_distribution(const ChunkedBasis& basis, const S* v, std::uint64_t mask = 0,
+                             std::size_t n_threads = 1);
+
 /// <s+_i s-_j + s-_i s+_j> = <sx_i sx_j + sy_i sy_j> / 2 for i != j, so that <S_i.S_j> = <sz_i sz_j> / 4 +
 /// this / 2. Cost: a look-up a state. Throws std::invalid_argument for sites that are equal or not there.
 template <OperatorScalar S>

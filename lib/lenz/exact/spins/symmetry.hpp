@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,6 +52,10 @@ class SymmetryGroup {
   std::vector<Symmetry> generators_;
   std::vector<Element> elements_;
 };
+
+/// States of the sector: 1/|G| sum_g chi(g)* times the states that g leaves as they are. Those are constant
+/// on the cycles of its permutation, with an inversion alternating on them. Cost: |G| n_sites^2.
+double n_states(const SymmetryGroup& group, std::optional<unsigned> n_up = {});
 
 /// Throws std::invalid_argument, naming the symmetry, where it does not commute with the Hamiltonian. What
 /// counts is the sum of the terms: bonds of one pair are added up first.

@@ -13,6 +13,8 @@ namespace {
 template <std::size_t N>
 using Moments = std::array<double, N>;
 using Sums = Moments<3>;
+/// Of all sectors: traces of 1, H, H^2, M and M^2 with exp(-H/T).
+using Total = Moments<5>;
 
 template <std::size_t N>
 void add_state(Moments<N>& sums, double weight, double energy) {
@@ -26,6 +28,11 @@ struct SectorSums {
   Moments<5> squares{};            ///< trace of H^p exp(-2 H/T) over the rest, the mean of all samples
   double n_rest = 0, scatter = 0;  ///< variance of a trace of A: scatter [Tr A^2 - (Tr A)^2 / n_rest]
   double multiplicity = 1;
+  double magnetization = 0, magnetization_squared = 0;
+
+  Total total(const Sums& sums) const {
+    return {sums[0], sums[1], sums[2], magnetization * sums[0], magnetization_squared * sums[0]};
+  }
 
   /// Without sample `left_out`, or with all of them.
   Sums rest(std::size_t left_out = std::numeric_limits<std::size_t>::max()) const {
@@ -42,6 +49,8 @@ struct SectorSums {
 SectorSums sums_of(const ThermalSector& sector, double lowest, double temperature) {
   SectorSums result;
   result.multiplicity = sector.multiplicity;
+  result.magnetization = sector.magnetization;
+  result.magnetization_squared = sector.magnetization_squared;
   for (const double energy : sector.levels)
     add_state(result.exact, sector.multiplicity * std::exp((lowest - energy) / temperature), energy - lowest);
   if (sector.samples.empty()) return result;
@@ -61,32 +70,42 @@ SectorSums sums_of(const ThermalSector& sector, double lowest, double temperatur
   return result;
 }
 
-constexpr std::size_t n_functions = 5;
-/// energy, specific heat, log Z, free energy, entropy.
+constexpr std::size_t n_functions = 7;
+/// energy, specific heat, log Z, free energy, entropy, magnetization, susceptibility.
 using Functions = std::array<double, n_functions>;
 
-Functions functions_of(const Sums& sums, double lowest, double temperature) {
+Functions functions_of(const Total& sums, double lowest, double temperature) {
   const double mean = sums[1] / sums[0], log_z = std::log(sums[0]) - lowest / temperature;
   const double variance = std::max(0.0, sums[2] / sums[0] - mean * mean);
+  const double m = sums[3] / sums[0], m_squared = sums[4] / sums[0];
   // The entropy from energies counted from the lowest: the large parts of log Z and E/T cancel exactly.
-  return {mean + lowest, variance / (temperature * temperature), log_z, -temperature * log_z,
-          std::log(sums[0]) + mean / temperature};
+  return {mean + lowest,
+          variance / (temperature * temperature),
+          log_z,
+          -temperature * log_z,
+          std::log(sums[0]) + mean / temperature,
+          m,
+          std::max(0.0, m_squared - m * m) / temperature};
 }
 
-/// How each function changes with the three sums.
-std::array<Sums, n_functions> slopes_of(const Sums& sums, double temperature) {
+/// How each function changes with the sums.
+std::array<Total, n_functions> slopes_of(const Total& sums, double temperature) {
   const double z = sums[0], mean = sums[1] / z, square = sums[2] / z, t2 = temperature * temperature;
-  const Sums energy{-mean / z, 1 / z, 0};
-  const Sums heat{(2 * mean * mean - square) / (z * t2), -2 * mean / (z * t2), 1 / (z * t2)};
-  const Sums log_z{1 / z, 0, 0};
-  const Sums free_energy{-temperature / z, 0, 0};
-  const Sums entropy{1 / z + energy[0] / temperature, energy[1] / temperature, 0};
-  return {energy, heat, log_z, free_energy, entropy};
+  const double m = sums[3] / z, m_squared = sums[4] / z, zt = z * temperature;
+  const Total energy{-mean / z, 1 / z};
+  const Total heat{(2 * mean * mean - square) / (z * t2), -2 * mean / (z * t2), 1 / (z * t2)};
+  const Total log_z{1 / z};
+  const Total free_energy{-temperature / z};
+  const Total entropy{1 / z + energy[0] / temperature, energy[1] / temperature};
+  const Total magnetization{-m / z, 0, 0, 1 / z};
+  const Total susceptibility{(2 * m * m - m_squared) / zt, 0, 0, -2 * m / zt, 1 / zt};
+  return {energy, heat, log_z, free_energy, entropy, magnetization, susceptibility};
 }
 
-/// Variance of the sector's trace of A = (c_0 + c_1 H + c_2 H^2) exp(-H/T).
-double variance_of(const SectorSums& sector, const Sums& c) {
+/// Variance of the sector's trace of A = (a_0 + a_1 H + a_2 H^2 + a_3 M + a_4 M^2) exp(-H/T).
+double variance_of(const SectorSums& sector, const Total& a) {
   if (sector.samples.empty()) return 0;
+  const Sums c{a[0] + a[3] * sector.magnetization + a[4] * sector.magnetization_squared, a[1], a[2]};
   const Sums rest = sector.rest();
   double trace = 0, of_square = 0;
   for (std::size_t p = 0; p < 3; ++p) {
@@ -110,7 +129,7 @@ double effective_squares(const std::vector<SectorSums>& sectors) {
   double mean = 0, variance = 0;
   for (const SectorSums& sector : sectors) {
     mean += sector.rest()[0];
-    variance += variance_of(sector, {1, 0, 0});
+    variance += variance_of(sector, {1});
   }
   return variance > 0 ? 2 * mean * mean / variance : std::numeric_limits<double>::infinity();
 }
@@ -119,14 +138,14 @@ double effective_squares(const std::vector<SectorSums>& sectors) {
 struct Jackknife {
   Functions bias{}, variance{};
 
-  void add(const SectorSums& sector, const Sums& total, double lowest, double temperature) {
+  void add(const SectorSums& sector, const Total& total, double lowest, double temperature) {
     const auto n = static_cast<double>(sector.samples.size());
     const Functions all = functions_of(total, lowest, temperature);
-    const Sums mean = sector.rest();
+    const Total mean = sector.total(sector.rest());
     Functions sum{}, squares{};
     for (std::size_t r = 0; r < sector.samples.size(); ++r) {
-      const Sums less = sector.rest(r);
-      Sums changed = total;
+      const Total less = sector.total(sector.rest(r));
+      Total changed = total;
       for (std::size_t k = 0; k < total.size(); ++k) changed[k] += less[k] - mean[k];
       const Functions without = functions_of(changed, lowest, temperature);
       for (std::size_t q = 0; q < n_functions; ++q) {
@@ -143,11 +162,12 @@ struct Jackknife {
 
 ThermalPoint point_at(std::span<const ThermalSector> sectors, double lowest, double temperature) {
   std::vector<SectorSums> sums;
-  Sums total{};
+  Total total{};
   for (const ThermalSector& sector : sectors) {
     sums.push_back(sums_of(sector, lowest, temperature));
-    const Sums rest = sums.back().rest();
-    for (std::size_t k = 0; k < total.size(); ++k) total[k] += sums.back().exact[k] + rest[k];
+    const SectorSums& here = sums.back();
+    const Total exact = here.total(here.exact), rest = here.total(here.rest());
+    for (std::size_t k = 0; k < total.size(); ++k) total[k] += exact[k] + rest[k];
   }
   Jackknife jackknife;
   for (const SectorSums& sector : sums) {
@@ -155,7 +175,7 @@ ThermalPoint point_at(std::span<const ThermalSector> sectors, double lowest, dou
   }
   const double nu = effective_squares(sums);
   const Functions values = functions_of(total, lowest, temperature);
-  const std::array<Sums, n_functions> slopes = slopes_of(total, temperature);
+  const std::array<Total, n_functions> slopes = slopes_of(total, temperature);
   const auto estimate = [&](std::size_t q) {
     double variance = 0;
     for (const SectorSums& sector : sums) variance += variance_of(sector, slopes[q]);
@@ -169,6 +189,8 @@ ThermalPoint point_at(std::span<const ThermalSector> sectors, double lowest, dou
           .log_partition = estimate(2),
           .free_energy = estimate(3),
           .entropy = estimate(4),
+          .magnetization = estimate(5),
+          .susceptibility = estimate(6),
           .effective_squares = nu};
 }
 
@@ -197,6 +219,7 @@ LanczosOptions ThermalOptions::levels() const {
                          .n_threads = n_threads,
                          .with_vectors = true};
   options.address.purpose = random::Purpose::initial;
+  if (watch) options.watch = [tell = watch](std::uint64_t, double, double) { tell(0); };
   return options;
 }
 

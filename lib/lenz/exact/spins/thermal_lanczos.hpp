@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -24,6 +25,8 @@ struct ThermalOptions {
   std::uint64_t dense_up_to = 512;  ///< states of sectors whose full spectrum is taken
   random::Address address{};  ///< sectors need addresses of their own; slots from it on are random vectors
   std::size_t n_threads = 1;  ///< for sums of vectors; changes no bit
+  /// Called now and then with the products made so far from random vectors; may throw to stop.
+  std::function<void(std::uint64_t n_products)> watch{};
 
   /// Throws std::invalid_argument where an option is out of its range.
   void check() const;
@@ -39,10 +42,17 @@ struct ThermalOptions {
 /// from each random vector, exact for polynomials f of degree 2 n_steps - 1 in that vector.
 struct ThermalSector {
   double multiplicity = 1;  ///< sectors of the same spectrum that this one stands for
+  /// <M> and <M^2> in them, M = sum_i sz_i: the same in every state where it is conserved.
+  double magnetization = 0, magnetization_squared = 0;
   std::vector<double> levels{};
   double n_rest = 0;
   bool complex_vectors = false;  ///< which scatter half as much as real ones
   std::vector<Quadrature> samples{};
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(multiplicity, magnetization, magnetization_squared, levels, n_rest, complex_vectors, samples);
+  }
 };
 
 /// A number with its standard error.
@@ -54,11 +64,13 @@ struct ThermalEstimate {
 /// Of the whole system, not of a site.
 struct ThermalPoint {
   double temperature = 0;
-  ThermalEstimate energy;         ///< <E>
-  ThermalEstimate specific_heat;  ///< (<E^2> - <E>^2) / T^2
-  ThermalEstimate log_partition;  ///< log Z
-  ThermalEstimate free_energy;    ///< -T log Z
-  ThermalEstimate entropy;        ///< log Z + <E> / T
+  ThermalEstimate energy;          ///< <E>
+  ThermalEstimate specific_heat;   ///< (<E^2> - <E>^2) / T^2
+  ThermalEstimate log_partition;   ///< log Z
+  ThermalEstimate free_energy;     ///< -T log Z
+  ThermalEstimate entropy;         ///< log Z + <E> / T
+  ThermalEstimate magnetization;   ///< <M>; like the next, 0 where sectors say nothing of M
+  ThermalEstimate susceptibility;  ///< (<M^2> - <M>^2) / T
   /// Random numbers that share in the sampled part of Z; below 30 or so the errors are rough, and more
   /// vectors or more exact levels are wanted. Infinite where nothing is sampled.
   double effective_squares = 0;
@@ -101,11 +113,7 @@ template <LinearOperator Op>
 ThermalSector thermal_sector(const Op& op, const ThermalOptions& options, double multiplicity = 1) {
   using S = typename Op::Scalar;
   options.check();
-  ThermalSector sector{.multiplicity = multiplicity,
-                       .levels = {},
-                       .n_rest = 0,
-                       .complex_vectors = !std::is_same_v<S, double>,
-                       .samples = {}};
+  ThermalSector sector{.multiplicity = multiplicity, .complex_vectors = !std::is_same_v<S, double>};
   if (options.is_dense(op.size())) {
     const DenseSpectrum<S> spectrum = dense_spectrum(op, false);
     sector.levels.assign(spectrum.energies.begin(), spectrum.energies.end());
@@ -125,8 +133,10 @@ ThermalSector thermal_sector(const Op& op, const ThermalOptions& options, double
     address.slot += static_cast<std::uint32_t>(r);
     LanczosRecurrence<Op> recurrence(op, random_rest_vector(address, vectors, op.size(), options.n_threads),
                                      options.n_threads);
-    for (std::size_t m = 0; m < options.n_steps && (m == 0 || !recurrence.exhausted()); ++m)
+    for (std::size_t m = 0; m < options.n_steps && (m == 0 || !recurrence.exhausted()); ++m) {
       recurrence.step();
+      if (options.watch) options.watch(r * options.n_steps + m + 1);
+    }
     sector.samples.push_back(gauss_quadrature(recurrence.alphas(), recurrence.betas()));
   }
   return sector;

@@ -26,6 +26,11 @@ std::vector<double> lowest_eigenvector(std::span<const double> diagonal, std::sp
 /// eigensolver fails. Cost: O(m^3).
 struct Quadrature {
   std::vector<double> nodes, weights;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(nodes, weights);
+  }
 };
 Quadrature gauss_quadrature(std::span<const double> diagonal, std::span<const double> off);
 

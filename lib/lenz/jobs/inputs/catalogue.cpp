@@ -1,3 +1,4 @@
+#include "lenz/jobs/inputs/diagonalize_input.hpp"
 #include "lenz/jobs/inputs/sample_input.hpp"
 #include "lenz/jobs/inputs/top_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
@@ -16,7 +17,7 @@ io::Catalogue frame() {
       {"diagonalize",
        "levels, ground-state observables, thermal averages",
        {"system", "run", "output"},
-       false},
+       true},
       {"ground-state",
        "variational energy and observables",
        {"system", "model", "sampler", "optimizer", "run", "output"},
@@ -65,7 +66,6 @@ Kinds planned_by_all() {
       {"system", "phi4", "a scalar field on a lattice"},
       {"system", "posterior", "a Bayesian posterior"},
       {"system", "rbm", "a given machine as density"},
-      {"system", "spin", "quantum spins"},
       {"system", "trap", "particles in a trap"},
       {"system", "molecule", "electrons around nuclei"},
       {"system", "process", "a stochastic process with observations"},
@@ -93,6 +93,12 @@ void plan_kinds_of(const std::string& task, const std::string& table, const io::
   }
 }
 
+void plan_spins(io::Catalogue& c) {
+  io::Catalogue others;
+  others.schemas = {&spin_schema()};
+  plan_kinds_of("diagonalize", "system", others, c);
+}
+
 io::Catalogue make_sample_catalogue() {
   io::Catalogue c = frame(), others;
   add_sample_systems(c);
@@ -103,6 +109,7 @@ io::Catalogue make_sample_catalogue() {
   add_models(others);
   add_optimizers(others);
   for (const char* table : {"system", "model", "optimizer"}) plan_kinds_of("train", table, others, c);
+  plan_spins(c);
   return c;
 }
 
@@ -116,18 +123,31 @@ io::Catalogue make_train_catalogue() {
   c.planned = planned_by_all();
   add_sample_systems(others);
   plan_kinds_of("sample", "system", others, c);
+  plan_spins(c);
+  return c;
+}
+
+io::Catalogue make_diagonalize_catalogue() {
+  io::Catalogue c = frame(), sampled, trained;
+  c.schemas.insert(c.schemas.end(),
+                   {&spin_schema(), &diagonalize_run_schema(), &diagonalize_output_schema()});
+  c.planned = planned_by_all();
+  add_sample_systems(sampled);
+  plan_kinds_of("sample", "system", sampled, c);
+  trained.schemas = {&dataset_schema()};
+  plan_kinds_of("train", "system", trained, c);
   return c;
 }
 
 io::Catalogue make_catalogue() {
   io::Catalogue c = frame();
   add_sample_systems(c);
-  c.schemas.push_back(&dataset_schema());
+  c.schemas.insert(c.schemas.end(), {&dataset_schema(), &spin_schema()});
   add_models(c);
   add_samplers(c);
   add_optimizers(c);
-  c.schemas.insert(c.schemas.end(),
-                   {&run_schema(), &train_run_schema(), &output_schema(), &train_output_schema()});
+  c.schemas.insert(c.schemas.end(), {&run_schema(), &train_run_schema(), &diagonalize_run_schema(),
+                                     &output_schema(), &train_output_schema(), &diagonalize_output_schema()});
   c.planned = planned_by_all();
   return c;
 }
@@ -154,6 +174,11 @@ const io::Catalogue& catalogue() {
 
 const io::Catalogue& sample_catalogue() {
   static const io::Catalogue all = make_sample_catalogue();
+  return all;
+}
+
+const io::Catalogue& diagonalize_catalogue() {
+  static const io::Catalogue all = make_diagonalize_catalogue();
   return all;
 }
 

@@ -3,13 +3,13 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "lenz/exact/closed_chain.hpp"
 #include "lenz/exact/density_of_states.hpp"
 #include "lenz/exact/enumeration.hpp"
 #include "lenz/exact/kaufman.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
+#include "lenz/jobs/inputs/memory.hpp"
 #include "lenz/lattice/packing.hpp"
 
 namespace lenz::jobs {
@@ -66,7 +66,7 @@ void check_multispin(const io::Document& document, const SampleInput& input, io:
   for (const char* key : {"size", "sizes", "lattice", "boundary", "field", "coupling", "disorder", "file"}) {
     if (complaints.faulty(io::key_label("system", key))) return;
   }
-  if (const std::string need = against_multispin(ising.by_size().front()); !need.empty()) {
+  if (const std::string need = against_multispin(by_size(ising).front()); !need.empty()) {
     complaints.about(
         "[sampler] kind", document.place_of("sampler", "kind"),
         fmt::format("[sampler] kind \"multispin\" needs {}; \"heat-bath\" and \"metropolis\" can do "
@@ -219,7 +219,7 @@ std::string why_not(Exact oracle, const IsingInput& ising) {
 std::string why_not(Exact oracle, const SampledSystem& system) {
   const auto* ising = std::get_if<IsingInput>(&system);
   if (ising == nullptr) return "";
-  for (const IsingInput& one : ising->by_size()) {
+  for (const IsingInput& one : by_size(*ising)) {
     if (const std::string why = why_not(oracle, one); !why.empty()) return why;
   }
   return "";
@@ -250,10 +250,6 @@ std::string against_finite_size(const SampleInput& input, const io::Complaints& 
   const auto measured = input.run.sweeps / std::max<std::uint64_t>(1, input.run.thin) * input.run.chains;
   if (measured < 64) return fmt::format("needs at least 64 measurements a point, but there are {}", measured);
   return "";
-}
-
-double physical_bytes() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
 }
 
 /// Bytes a run needs at least, by what asks for them.
@@ -288,8 +284,8 @@ MemoryNeed memory_need(const SampleInput& input) {
 
 void check_memory(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {
   const MemoryNeed need = memory_need(input);
-  const double bytes = estimated_bytes(input), memory = physical_bytes();
-  if (bytes <= memory) return;
+  const double bytes = estimated_bytes(input);
+  if (bytes <= physical_bytes()) return;
   const bool sizes = document.find("system", "sizes") != nullptr;
   io::Place place = document.place_of("system", sizes ? "sizes" : "size");
   const char* remedy = "fewer spins or fewer points";
@@ -301,9 +297,7 @@ void check_memory(const io::Document& document, const SampleInput& input, io::Co
     place = document.place_of("output", "trace");
     remedy = "a larger thin, fewer sweeps, or no trace";
   }
-  complaints.add(place, fmt::format("this input needs at least {:.3g} GiB of memory, but the machine has "
-                                    "{:.3g}: {}",
-                                    bytes / 0x1p30, memory / 0x1p30, remedy));
+  complaints.add(place, beyond_memory(bytes, remedy));
 }
 
 }  // namespace

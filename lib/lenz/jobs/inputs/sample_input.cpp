@@ -4,6 +4,7 @@
 
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
+#include "lenz/jobs/inputs/diagonalize_input.hpp"
 #include "lenz/jobs/inputs/table_decoder.hpp"
 #include "lenz/jobs/inputs/top_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
@@ -79,11 +80,17 @@ class SampleDecoder {
 
 namespace {
 
-bool looks_like_training(const io::Document& document) {
+bool is_system(const io::Document& document, std::string_view meant) {
   const io::Node* kind = document.find("system", "kind");
   const auto* name = kind == nullptr ? nullptr : kind->get<std::string>();
-  return document.root().find("model") != nullptr || (name != nullptr && *name == "dataset");
+  return name != nullptr && *name == meant;
 }
+
+bool looks_like_training(const io::Document& document) {
+  return document.root().find("model") != nullptr || is_system(document, "dataset");
+}
+
+bool looks_like_diagonalizing(const io::Document& document) { return is_system(document, "spin"); }
 
 }  // namespace
 
@@ -93,20 +100,21 @@ std::string decode_task(const io::Document& document) {
   const io::TaskDescription* task = name == nullptr ? nullptr : catalogue().task(*name);
   if (task == nullptr) {  // throws: the task is off, and the rest is held against the one that is meant
     if (looks_like_training(document)) decode_train(document);
+    if (looks_like_diagonalizing(document)) decode_diagonalize(document);
     decode_sample(document);
     return "sample";
   }
   if (!task->built) {
     throw InputError({node->place().complaint(fmt::format(
-        "task \"{}\" is known but not built yet: this version has \"sample\" and \"train\"", *name))});
+        "task \"{}\" is known but not built yet: this version has \"sample\", \"diagonalize\" and \"train\"",
+        *name))});
   }
   return *name;
 }
 
 void append_ising(const IsingInput& ising, io::Table& root) {
   append_table(ising_schema(), ising, root);
-  if (ising.lattice == lattice::Kind::graph)
-    root.find("system")->get<io::Table>()->erase("boundary");  // a graph has none
+  erase_unused_lattice_keys(ising, root);
 }
 
 SampleInput decode_sample(const io::Document& document) { return SampleDecoder(document).decode(); }

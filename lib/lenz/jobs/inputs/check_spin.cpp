@@ -1,0 +1,199 @@
+#include "lenz/jobs/inputs/check_spin.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "lenz/exact/spins/symmetry.hpp"
+#include "lenz/jobs/inputs/system_checker.hpp"
+#include "lenz/jobs/spin_case.hpp"
+#include "lenz/jobs/spin_symmetries.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+using enum SymmetrySector;
+
+void check_model(SystemChecker& check, const SpinInput& input) {
+  if (!check.good("model")) return;
+  const std::string_view model = io::name_of(input.model);
+  const auto refuse = [&](const char* key, const char* of, const char* why) {
+    if (check.given(key) && check.good(key))
+      check.complain(key,
+                     fmt::format("[system] {} is of model {}, but model is \"{}\"{}", key, of, model, why));
+  };
+  if (!input.has_anisotropy()) refuse("anisotropy", "\"xxz\"", "");
+  if (!input.has_j2()) refuse("j2", "\"j1j2\"", "");
+  if (input.model == SpinModel::transverse_ising)
+    refuse("magnetization", "\"xxz\" or \"j1j2\"", ": its field along x does not conserve it");
+}
+
+void check_scans(SystemChecker& check, const SpinInput& input) {
+  for (const char* key : {"coupling", "field", "anisotropy", "j2", "temperature", "sizes"}) {
+    if (!check.good(key)) return;
+  }
+  check_n_points(check, check.given("field") ? "field" : "coupling",
+                 {input.coupling.size(), input.field->size(), input.anisotropy.size(), input.j2.size(),
+                  input.temperature ? input.temperature->size() : 1, input.n_sizes()});
+}
+
+void check_magnetization(SystemChecker& check, const SpinInput& input) {
+  if (!input.magnetization || !check.good("magnetization")) return;
+  for (const SpinInput& one : by_size(input)) {
+    const auto n = static_cast<std::int64_t>(one.n_sites()), m = *input.magnetization;
+    if (std::abs(m) > n) {
+      return check.complain("magnetization",
+                            fmt::format("[system] magnetization is {}, but {} spins have between -{} and {}: "
+                                        "the sector holds no state",
+                                        m, n, n, n));
+    }
+    if ((n + m) % 2 != 0) {
+      return check.complain(
+          "magnetization",
+          fmt::format(
+              "[system] magnetization is {}, but spins up minus spins down is {} for {} spins, so {} or {}",
+              m, n % 2 == 0 ? "even" : "odd", n, m > 0 ? m - 1 : m + 1, m > 0 ? m + 1 : m - 1));
+    }
+  }
+}
+
+void check_momentum(SystemChecker& check, const SpinInput& input) {
+  if (input.momentum.empty() || !check.good("momentum")) return;
+  const std::size_t axes = lattice::n_axes(input.lattice);
+  if (input.lattice == lattice::Kind::graph)
+    return check.complain("momentum",
+                          "[system] momentum means nothing for lattice \"graph\": it has no translations");
+  if (input.boundary == lattice::Boundary::open)
+    return check.complain(
+        "momentum", "[system] momentum needs boundary = \"periodic\": an open lattice has no translations");
+  if (input.momentum.size() != axes) {
+    return check.complain("momentum",
+                          fmt::format("[system] momentum has {} number{}, but the {} lattice has {} ax{}",
+                                      input.momentum.size(), input.momentum.size() == 1 ? "" : "s",
+                                      io::name_of(input.lattice), axes, axes == 1 ? "is" : "es"));
+  }
+  for (const SpinInput& one : by_size(input)) {
+    for (std::size_t axis = 0; axis < axes; ++axis) {
+      if (input.momentum[axis] < one.size[axis]) continue;
+      return check.complain(
+          "momentum",
+          fmt::format(
+              "[system] momentum is {} along axis {}, but must be from 0 to {}, in units of 2 pi / {}",
+              input.momentum[axis], axis + 1, one.size[axis] - 1, one.size[axis]));
+    }
+  }
+}
+
+/// Why the lattice has no reflection along so many axes; empty where it may have one.
+std::string against_reflection(const SpinInput& input, std::size_t n_axes) {
+  if (input.lattice == lattice::Kind::graph) return "means nothing for lattice \"graph\"";
+  if (input.lattice == lattice::Kind::honeycomb)
+    return "needs a lattice with one site a cell, but a honeycomb cell has two";
+  if (lattice::n_axes(input.lattice) < n_axes)
+    return fmt::format("needs {} axes, but the {} lattice has {}", n_axes, io::name_of(input.lattice),
+                       lattice::n_axes(input.lattice));
+  return "";
+}
+
+void check_reflections(SystemChecker& check, const SpinInput& input) {
+  for (const ReflectionKey& key : reflection_keys()) {
+    if (input.*key.member == any || !check.good(key.name)) continue;
+    if (const std::string why = against_reflection(input, key.axis + 1); !why.empty())
+      check.complain(key.name, fmt::format("[system] {} {}", key.name, why));
+  }
+  if (input.reflection_diagonal == any || !check.good("reflection_diagonal")) return;
+  std::string why = against_reflection(input, 2);
+  if (why.empty() && input.sizes.empty() && input.size[0] != input.size[1])
+    why = fmt::format("needs two axes of one length, but they have {} and {}", input.size[0], input.size[1]);
+  if (!why.empty()) check.complain("reflection_diagonal", "[system] reflection_diagonal " + why);
+}
+
+void check_inversion(SystemChecker& check, const SpinInput& input) {
+  if (input.spin_inversion == any || input.model == SpinModel::transverse_ising) return;
+  if (!check.good("spin_inversion") || !check.good("magnetization")) return;
+  if (input.magnetization.value_or(1) != 0)
+    check.complain(
+        "spin_inversion",
+        fmt::format("[system] spin_inversion needs magnetization = 0 in model \"{}\": a turn of all "
+                    "spins changes the sign of any other",
+                    io::name_of(input.model)));
+}
+
+/// What an exception of the library says, without the library's name.
+std::string said(const std::invalid_argument& error) {
+  const std::string text = error.what(), prefix = "spins: ";
+  return text.rfind(prefix, 0) == 0 ? text.substr(prefix.size()) : text;
+}
+
+/// Symmetries against the Hamiltonian, each at its key.
+bool check_commuting(SystemChecker& check, const SpinCase& spins,
+                     const std::vector<KeyedGenerator>& generators) {
+  for (const KeyedGenerator& g : generators) {
+    try {
+      exact::spins::check_commutes(spins.terms, g.generator.symmetry);
+    } catch (const std::invalid_argument& error) {
+      check.complain(g.key, fmt::format("[system] {}: {}", g.key, said(error)));
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Symmetries against each other: the first that does not go with those before it is to blame.
+bool check_group(SystemChecker& check, const SpinInput& one, const std::vector<KeyedGenerator>& keyed) {
+  std::vector<exact::spins::Generator> generators;
+  for (const KeyedGenerator& g : keyed) {
+    generators.push_back(g.generator);
+    try {
+      const exact::spins::SymmetryGroup group(static_cast<std::uint32_t>(one.n_sites()), generators);
+    } catch (const std::invalid_argument& error) {
+      check.complain(g.key, fmt::format("[system] {}: {}", g.key, said(error)));
+      return false;
+    }
+  }
+  return true;
+}
+
+void check_symmetries(SystemChecker& check, const SpinInput& input) {
+  if (input.spin_inversion == any && !asks_for_lattice_symmetries(input)) return;
+  for (const SpinInput& one : by_size(input)) {
+    const auto generators = generators_of(one, one.make_lattice());
+    if (!check_group(check, one, generators)) return;
+  }
+  for (const SpinCase& spins : spin_cases(input)) {
+    if (!check_commuting(check, spins, generators_of(spins.input, *spins.lattice))) return;
+    const auto& sectors = spins.sectors;
+    const bool empty = std::all_of(sectors.begin(), sectors.end(), [&](const exact::spins::Sector& sector) {
+      return exact::spins::states_in(spins.terms, sector) == 0;
+    });
+    if (!empty) continue;
+    return check.complain(
+        generators_of(spins.input, *spins.lattice).front().key,
+        "[system] asks for a sector that holds no state: no state of this magnetization has "
+        "these symmetries");
+  }
+}
+
+}  // namespace
+
+void check_spin(const io::Document& document, SpinInput& input, io::Complaints& complaints) {
+  SystemChecker check(document, complaints);
+  if (!input.field) input.field = io::Scan(input.default_field());
+  const std::size_t before = complaints.size();
+  check_lattice(check, input, "spin", SpinInput::max_sites);
+  check_model(check, input);
+  check_scans(check, input);
+  for (const char* key : {"lattice", "size", "sizes", "boundary", "file"}) {
+    if (!check.good(key)) return;
+  }
+  if (complaints.size() != before) return;
+  check_magnetization(check, input);
+  check_momentum(check, input);
+  check_reflections(check, input);
+  check_inversion(check, input);
+  if (complaints.empty()) check_symmetries(check, input);
+}
+
+}  // namespace lenz::jobs

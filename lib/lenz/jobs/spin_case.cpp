@@ -27,8 +27,8 @@ void scale_bonds(Terms& terms, const std::vector<double>& strengths) {
 
 /// None where no symmetry is asked for but a spin inversion that an operator of its own knows.
 std::shared_ptr<const SymmetryGroup> group_of(const SpinInput& input, const lattice::Lattice& lattice) {
-  const bool conserves = input.model != SpinModel::transverse_ising;
-  const bool inverts = conserves && input.spin_inversion != SymmetrySector::any;
+  const bool has_parity = input.model == SpinModel::transverse_ising && lattice.n_sites() > 1;
+  const bool inverts = !has_parity && input.spin_inversion != SymmetrySector::any;
   if (!asks_for_lattice_symmetries(input) && !inverts) return nullptr;
   std::vector<Generator> generators;
   for (const KeyedGenerator& g : generators_of(input, lattice)) generators.push_back(g.generator);

@@ -10,6 +10,7 @@
 #include "lenz/exact/spins/grid_symmetries.hpp"
 #include "lenz/exact/spins/spin_operator.hpp"
 
+#include "exact/plain_orbits.hpp"
 #include "exact/spin_helpers.hpp"
 
 using namespace lenz;
@@ -43,6 +44,63 @@ double apart(std::vector<double> found, const arma::vec& all) {
   for (std::size_t k = 0; k < found.size(); ++k) worst = std::max(worst, std::abs(found[k] - all(k)));
   return worst;
 }
+
+/// Every pair of spins and a field along x: any permutation commutes with it, and so does the inversion.
+Terms everything(std::uint32_t n) {
+  std::vector<Pair> pairs;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    for (std::uint32_t j = 0; j < i; ++j) pairs.emplace_back(j, i);
+  }
+  Terms terms = xxz(n, pairs, 1 / 3.0, 0.7, 0);
+  terms.x.assign(n, 0.3);
+  return terms;
+}
+
+/// y = H x of a sector, its elements made and added up in the order of the terms.
+struct PlainSector {
+  std::vector<std::uint64_t> states;
+  std::vector<double> weights;
+
+  PlainSector(const test::PlainOrbits& orbits, std::uint32_t n) {
+    for (std::uint64_t s = 0; s < std::uint64_t{1} << n; ++s) {
+      const double w = orbits.weight_if_smallest(s);
+      if (w == 0) continue;
+      states.push_back(s);
+      weights.push_back(w);
+    }
+  }
+
+  Complex row_times(const Terms& terms, const test::PlainOrbits& orbits, std::size_t r,
+                    const std::vector<Complex>& x) const {
+    const std::uint64_t s = states[r];
+    double diagonal = 0;
+    std::vector<std::pair<std::size_t, Complex>> row;
+    const auto add = [&](std::uint64_t neighbour, double h) {
+      Complex character;
+      const std::uint64_t least = orbits.smallest(neighbour, character);
+      const auto at = std::lower_bound(states.begin(), states.end(), least);
+      if (at == states.end() || *at != least) return;
+      const auto column = static_cast<std::size_t>(at - states.begin());
+      const Complex value = std::conj(h * character) * std::sqrt(weights[column] / weights[r]);
+      const auto same =
+          std::find_if(row.begin(), row.end(), [&](const auto& e) { return e.first == column; });
+      if (same == row.end()) {
+        row.emplace_back(column, value);
+      } else {
+        same->second += value;
+      }
+    };
+    for (const Bond& b : terms.bonds) {
+      const bool i = (s >> b.i & 1) != 0, j = (s >> b.j & 1) != 0;
+      diagonal += b.zz * (i ? 1 : -1) * (j ? 1 : -1);
+      if (i != j) add(s ^ (std::uint64_t{1} << b.i | std::uint64_t{1} << b.j), b.flip);
+    }
+    for (std::size_t i = 0; i < terms.x.size(); ++i) add(s ^ std::uint64_t{1} << i, terms.x[i]);
+    Complex sum = diagonal * x[r];
+    for (const auto& [column, value] : row) sum += value * x[column];
+    return sum;
+  }
+};
 
 void append(const arma::vec& levels, std::vector<double>& all) {
   all.insert(all.end(), levels.begin(), levels.end());
@@ -109,6 +167,27 @@ TEST_CASE("momenta of a square lattice together are its whole spectrum") {
     }
   }
   CHECK(apart(found, all_levels(terms)) < 1e-12);
+}
+
+TEST_CASE("a sector is that of a plain search bit by bit") {
+  for (const auto& [name, group] : test::symmetry_groups()) {
+    const std::uint32_t n = group.n_sites();
+    if (n > 12) continue;
+    INFO(name);
+    const Terms terms = everything(n);
+    const test::PlainOrbits orbits(group);
+    const PlainSector plain(orbits, n);
+    const SymmetricOperator<Complex> op(terms, group, {}, 2);
+    REQUIRE(op.states() == plain.states);
+    std::vector<Complex> x(plain.states.size()), y(x.size());
+    // Real numbers: a product of complex ones has the bits that a compiler gives it.
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = std::sin(static_cast<double>(k + 1));
+    op.apply(x.data(), y.data());
+    bool same = true;
+    for (std::size_t r = 0; r < x.size(); ++r)
+      same = same && op.weight(r) == plain.weights[r] && y[r] == plain.row_times(terms, orbits, r, x);
+    CHECK(same);
+  }
 }
 
 TEST_CASE("known ground states come out of their sectors") {

@@ -3,79 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <stdexcept>
 #include <string>
 
 #include "lenz/core/scheduler.hpp"
+#include "lenz/exact/spins/orbits.hpp"
 
 namespace lenz::exact::spins {
 
 namespace {
 
 constexpr std::size_t n_shards = 128;
-
-/// The elements of a group acting on words, byte by byte from tables.
-class Orbits {
- public:
-  explicit Orbits(const SymmetryGroup& group)
-      : n_bytes_((group.n_sites() + 7) / 8), all_up_((std::uint64_t{1} << group.n_sites()) - 1) {
-    for (const SymmetryGroup::Element& e : group.elements()) {
-      for (unsigned byte = 0; byte < n_bytes_; ++byte) {
-        for (unsigned word = 0; word < 256; ++word) {
-          std::uint64_t moved = 0;
-          for (unsigned bit = 0; bit < 8; ++bit) {
-            const unsigned site = 8 * byte + bit;
-            if ((word >> bit & 1) != 0 && site < group.n_sites())
-              moved |= std::uint64_t{1} << e.permutation[site];
-          }
-          tables_.push_back(moved);
-        }
-      }
-      turned_.push_back(e.inverts ? all_up_ : 0);
-      characters_.push_back(e.character);
-    }
-  }
-
-  std::size_t n_elements() const { return characters_.size(); }
-  std::uint64_t moved(std::size_t g, std::uint64_t s) const {
-    const std::uint64_t* table = tables_.data() + g * n_bytes_ * 256;
-    std::uint64_t result = turned_[g];
-    for (unsigned byte = 0; byte < n_bytes_; ++byte, table += 256) result ^= table[s >> (8 * byte) & 255];
-    return result;
-  }
-  /// w_s where s is the smallest of its orbit, else 0.
-  double weight_if_smallest(std::uint64_t s) const {
-    std::complex<double> sum = 0;
-    for (std::size_t g = 0; g < n_elements(); ++g) {
-      const std::uint64_t t = moved(g, s);
-      if (t < s) return 0;
-      if (t == s) sum += std::conj(characters_[g]);
-    }
-    const double w = sum.real() / static_cast<double>(n_elements());
-    return w > 1e-9 ? w : 0;
-  }
-  /// s' and chi(g) of s = g s'.
-  std::uint64_t smallest(std::uint64_t s, std::complex<double>& character) const {
-    std::uint64_t least = s;
-    std::size_t by = 0;
-    for (std::size_t g = 1; g < n_elements(); ++g) {
-      const std::uint64_t t = moved(g, s);
-      if (t < least) {
-        least = t;
-        by = g;
-      }
-    }
-    character = std::conj(characters_[by]);
-    return least;
-  }
-
- private:
-  unsigned n_bytes_;
-  std::uint64_t all_up_;
-  std::vector<std::uint64_t> tables_, turned_;
-  std::vector<std::complex<double>> characters_;
-};
 
 double sign_of(std::uint64_t word, std::uint64_t bit) { return (word >> bit & 1) != 0 ? 1 : -1; }
 
@@ -109,6 +47,98 @@ T as(std::complex<double> z) {
 /// First index of a shard of n.
 std::uint64_t begin_of(std::size_t shard, std::uint64_t n) { return n * shard / n_shards; }
 
+constexpr std::uint32_t none = UINT32_MAX;
+constexpr std::uint64_t rows_together = 128;
+
+/// Places of states in their increasing list, by a table of their high bits.
+class StateIndex {
+ public:
+  explicit StateIndex(const std::vector<std::uint64_t>& states) : states_(states) {
+    if (states.empty()) return;
+    while ((states.back() >> shift_) > states.size()) ++shift_;
+    begin_.resize((states.back() >> shift_) + 2);
+    for (const std::uint64_t s : states) ++begin_[(s >> shift_) + 1];
+    for (std::size_t k = 1; k < begin_.size(); ++k) begin_[k] += begin_[k - 1];
+  }
+
+  /// Or `none`.
+  std::uint32_t find(std::uint64_t s) const {
+    const std::uint64_t k = s >> shift_;
+    if (k + 1 >= begin_.size()) return none;
+    const std::uint64_t* first = states_.data() + begin_[k];
+    for (std::uint32_t n = begin_[k + 1] - begin_[k]; n > 1; n -= n / 2)
+      first += first[n / 2 - 1] < s ? n / 2 : 0;
+    const auto place = static_cast<std::uint32_t>(first - states_.data());
+    return begin_[k] < begin_[k + 1] && *first == s ? place : none;
+  }
+  void prefetch(std::uint64_t s) const {
+    if ((s >> shift_) < begin_.size()) __builtin_prefetch(begin_.data() + (s >> shift_));
+  }
+
+ private:
+  const std::vector<std::uint64_t>& states_;
+  unsigned shift_ = 0;
+  std::vector<std::uint32_t> begin_;
+};
+
+/// What H takes some states to, in the order of visit_neighbours.
+struct Neighbours {
+  std::vector<std::uint64_t> words;
+  std::vector<double> strengths;
+  std::vector<std::complex<double>> characters;  ///< of the element that takes its smallest state there
+  std::vector<std::uint32_t> columns;            ///< of its orbit; none where that has no state in the sector
+  std::vector<std::size_t> ends;                 ///< of each state's
+
+  void find(const Terms& terms, std::span<const std::uint64_t> states, const Orbits& orbits,
+            const StateIndex& index) {
+    words.clear();
+    strengths.clear();
+    ends.clear();
+    for (const std::uint64_t state : states) {
+      visit_neighbours(terms, state, [&](std::uint64_t s, double h) {
+        words.push_back(s);
+        strengths.push_back(h);
+      });
+      ends.push_back(words.size());
+    }
+    characters.resize(words.size());
+    columns.resize(words.size());
+    orbits.find_smallest(words, characters);
+    for (const std::uint64_t s : words) index.prefetch(s);
+    for (std::size_t k = 0; k < words.size(); ++k) columns[k] = index.find(words[k]);
+  }
+};
+
+/// Some rows of the matrix.
+template <class T>
+struct Part {
+  std::vector<std::uint32_t> lengths, columns;
+  std::vector<T> values;
+
+  void add_rows(const Neighbours& neighbours, const std::vector<double>& weights, std::uint64_t first_row) {
+    std::size_t k = 0;
+    for (std::size_t i = 0; i < neighbours.ends.size(); ++i) {
+      const std::size_t begin = columns.size();
+      for (; k < neighbours.ends[i]; ++k) {
+        const std::uint32_t column = neighbours.columns[k];
+        if (column == none) continue;
+        // <r'|H|r> is the conjugate of what row r needs.
+        const T value = as<T>(std::conj(neighbours.strengths[k] * neighbours.characters[k]) *
+                              std::sqrt(weights[column] / weights[first_row + i]));
+        const auto same =
+            std::find(columns.begin() + static_cast<std::ptrdiff_t>(begin), columns.end(), column);
+        if (same != columns.end()) {
+          values[static_cast<std::size_t>(same - columns.begin())] += value;
+        } else {
+          columns.push_back(column);
+          values.push_back(value);
+        }
+      }
+      lengths.push_back(static_cast<std::uint32_t>(columns.size() - begin));
+    }
+  }
+};
+
 void check(const Terms& terms, const SymmetryGroup& group, std::optional<unsigned> n_up, bool needs_real) {
   terms.check();
   if (terms.n_sites != group.n_sites())
@@ -139,22 +169,28 @@ SymmetricOperator<T>::SymmetricOperator(const Terms& terms, const SymmetryGroup&
 
 template <class T>
 void SymmetricOperator<T>::find_states(const SymmetryGroup& group, std::optional<unsigned> n_up) {
+  constexpr std::size_t a_batch = 4096;
   const ChunkedBasis all(group.n_sites(), n_up);
   const Orbits orbits(group);
   std::array<std::vector<std::uint64_t>, n_shards> states;
   std::array<std::vector<double>, n_shards> weights;
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
-    for (std::uint64_t high = begin_of(shard, all.n_chunks()); high < begin_of(shard + 1, all.n_chunks());
-         ++high) {
-      if (all.chunk_size(high) == 0) continue;
-      for (const std::uint32_t low : all.low_states(all.class_of(high))) {
-        const std::uint64_t s = high << all.n_low() | low;
-        const double w = orbits.weight_if_smallest(s);
-        if (w == 0) continue;
-        states[shard].push_back(s);
-        weights[shard].push_back(w);
-      }
+    std::vector<std::uint64_t> batch;
+    std::vector<double> of_batch;
+    const auto keep = [&] {
+      orbits.keep_smallest(batch, of_batch);
+      states[shard].insert(states[shard].end(), batch.begin(), batch.end());
+      weights[shard].insert(weights[shard].end(), of_batch.begin(), of_batch.end());
+      batch.clear();
+    };
+    const std::uint64_t end = begin_of(shard + 1, all.n_chunks());
+    for (std::uint64_t high = begin_of(shard, all.n_chunks()); high < end; ++high) {
+      const std::uint64_t first = high << all.n_low();
+      if (all.chunk_size(high) == 0 || orbits.none_smallest(first, all.low_mask())) continue;
+      for (const std::uint32_t low : all.low_states(all.class_of(high))) batch.push_back(first | low);
+      if (batch.size() >= a_batch) keep();
     }
+    keep();
   });
   for (std::size_t shard = 0; shard < n_shards; ++shard) {
     states_.insert(states_.end(), states[shard].begin(), states[shard].end());
@@ -165,50 +201,28 @@ void SymmetricOperator<T>::find_states(const SymmetryGroup& group, std::optional
 template <class T>
 void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup& group) {
   const Orbits orbits(group);
+  const StateIndex index(states_);
   const std::uint64_t n = states_.size();
-  struct Part {
-    std::vector<std::uint32_t> lengths, columns;
-    std::vector<T> values;
-  };
-  std::array<Part, n_shards> parts;
+  std::array<Part<T>, n_shards> parts;
   diagonal_.resize(n);
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
-    Part& part = parts[shard];
-    std::vector<std::pair<std::uint32_t, T>> row;
-    for (std::uint64_t r = begin_of(shard, n); r < begin_of(shard + 1, n); ++r) {
-      diagonal_[r] = diagonal_of(terms, states_[r]);
-      row.clear();
-      visit_neighbours(terms, states_[r], [&](std::uint64_t s, double h) {
-        std::complex<double> character;
-        const std::uint64_t least = orbits.smallest(s, character);
-        const auto at = std::lower_bound(states_.begin(), states_.end(), least);
-        if (at == states_.end() || *at != least) return;  // its orbit has no state in the sector
-        const auto column = static_cast<std::uint32_t>(at - states_.begin());
-        // <r'|H|r> is the conjugate of what row r needs.
-        const T value = as<T>(std::conj(h * character) * std::sqrt(weights_[column] / weights_[r]));
-        const auto same =
-            std::find_if(row.begin(), row.end(), [&](const auto& e) { return e.first == column; });
-        if (same == row.end()) {
-          row.emplace_back(column, value);
-        } else {
-          same->second += value;
-        }
-      });
-      part.lengths.push_back(static_cast<std::uint32_t>(row.size()));
-      for (const auto& [column, value] : row) {
-        part.columns.push_back(column);
-        part.values.push_back(value);
-      }
+    Neighbours neighbours;
+    const std::uint64_t end = begin_of(shard + 1, n);
+    for (std::uint64_t first = begin_of(shard, n); first < end; first += rows_together) {
+      const std::uint64_t last = std::min(end, first + rows_together);
+      for (std::uint64_t r = first; r < last; ++r) diagonal_[r] = diagonal_of(terms, states_[r]);
+      neighbours.find(terms, {states_.data() + first, last - first}, orbits, index);
+      parts[shard].add_rows(neighbours, weights_, first);
     }
   });
   begin_.reserve(n + 1);
   begin_.push_back(0);
-  for (Part& part : parts) {
+  for (const Part<T>& part : parts) {
     for (const std::uint32_t length : part.lengths) begin_.push_back(begin_.back() + length);
   }
   columns_.reserve(begin_.back());
   values_.reserve(begin_.back());
-  for (Part& part : parts) {
+  for (Part<T>& part : parts) {
     columns_.insert(columns_.end(), part.columns.begin(), part.columns.end());
     values_.insert(values_.end(), part.values.begin(), part.values.end());
     part = {};
@@ -232,11 +246,12 @@ std::vector<T> SymmetricOperator<T>::expand(const T* x, const SymmetryGroup& gro
                                             const ChunkedBasis& basis) const {
   const Orbits orbits(group);
   std::vector<T> v(basis.size(), T(0));
+  std::vector<std::uint64_t> images(orbits.n_elements());
   for (std::uint64_t r = 0; r < size(); ++r) {
     const double scale = 1 / (static_cast<double>(orbits.n_elements()) * std::sqrt(weights_[r]));
+    orbits.images(states_[r], images);
     for (std::size_t g = 0; g < orbits.n_elements(); ++g)
-      v[basis.index(orbits.moved(g, states_[r]))] +=
-          as<T>(std::conj(group.elements()[g].character)) * (scale * x[r]);
+      v[basis.index(images[g])] += as<T>(std::conj(group.elements()[g].character)) * (scale * x[r]);
   }
   return v;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -109,35 +111,49 @@ struct Neighbours {
   }
 };
 
-/// Some rows of the matrix.
-template <class T>
-struct Part {
-  std::vector<std::uint32_t> lengths, columns;
-  std::vector<T> values;
+std::size_t n_neighbours(const Terms& terms, std::uint64_t state) {
+  std::size_t n = 0;
+  visit_neighbours(terms, state, [&](std::uint64_t, double) { ++n; });
+  return n;
+}
 
-  void add_rows(const Neighbours& neighbours, const std::vector<double>& weights, std::uint64_t first_row) {
-    std::size_t k = 0;
-    for (std::size_t i = 0; i < neighbours.ends.size(); ++i) {
-      const std::size_t begin = columns.size();
-      for (; k < neighbours.ends[i]; ++k) {
-        const std::uint32_t column = neighbours.columns[k];
-        if (column == none) continue;
-        // <r'|H|r> is the conjugate of what row r needs.
-        const T value = as<T>(std::conj(neighbours.strengths[k] * neighbours.characters[k]) *
-                              std::sqrt(weights[column] / weights[first_row + i]));
-        const auto same =
-            std::find(columns.begin() + static_cast<std::ptrdiff_t>(begin), columns.end(), column);
-        if (same != columns.end()) {
-          values[static_cast<std::size_t>(same - columns.begin())] += value;
-        } else {
-          columns.push_back(column);
-          values.push_back(value);
-        }
+/// Writes the rows of the matrix from `first` on, and their lengths; returns their sum.
+template <class T>
+std::uint64_t write_rows(const Neighbours& neighbours, const std::vector<double>& weights,
+                         std::uint64_t first, std::uint32_t* columns, T* values, std::uint64_t* lengths) {
+  std::uint32_t* end = columns;
+  std::size_t k = 0;
+  for (std::size_t i = 0; i < neighbours.ends.size(); ++i) {
+    std::uint32_t* begin = end;
+    for (; k < neighbours.ends[i]; ++k) {
+      const std::uint32_t column = neighbours.columns[k];
+      if (column == none) continue;
+      // <r'|H|r> is the conjugate of what row r needs.
+      const T value = as<T>(std::conj(neighbours.strengths[k] * neighbours.characters[k]) *
+                            std::sqrt(weights[column] / weights[first + i]));
+      std::uint32_t* place = std::find(begin, end, column);
+      if (place == end) {
+        *end++ = column;
+        values[place - columns] = value;
+      } else {
+        values[place - columns] += value;
       }
-      lengths.push_back(static_cast<std::uint32_t>(columns.size() - begin));
     }
+    lengths[i] = static_cast<std::uint64_t>(end - begin);
   }
-};
+  return static_cast<std::uint64_t>(end - columns);
+}
+
+/// Of what stands from places[shard] on, lengths[shard] numbers each.
+template <class Places, class Lengths, class Number>
+void close_gaps(const Places& places, const Lengths& lengths, std::vector<Number>& numbers) {
+  auto end = numbers.begin();
+  for (std::size_t shard = 0; shard < n_shards; ++shard) {
+    const auto from = numbers.begin() + static_cast<std::ptrdiff_t>(places[shard]);
+    end = std::copy_n(from, lengths[shard], end);
+  }
+  numbers.erase(end, numbers.end());
+}
 
 void check(const Terms& terms, const SymmetryGroup& group, std::optional<unsigned> n_up, bool needs_real) {
   terms.check();
@@ -203,8 +219,19 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
   const Orbits orbits(group);
   const StateIndex index(states_);
   const std::uint64_t n = states_.size();
-  std::array<Part<T>, n_shards> parts;
+  // Room for as many elements as there can be, since the matrix in parts and as a whole would be twice as
+  // much memory.
+  std::array<std::uint64_t, n_shards + 1> room{};
+  for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+    for (std::uint64_t r = begin_of(shard, n); r < begin_of(shard + 1, n); ++r)
+      room[shard + 1] += n_neighbours(terms, states_[r]);
+  });
+  std::partial_sum(room.begin(), room.end(), room.begin());
+  columns_.resize(room.back());
+  values_.resize(room.back());
   diagonal_.resize(n);
+  begin_.resize(n + 1);
+  std::array<std::uint64_t, n_shards> n_elements{};
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
     Neighbours neighbours;
     const std::uint64_t end = begin_of(shard + 1, n);
@@ -212,21 +239,14 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
       const std::uint64_t last = std::min(end, first + rows_together);
       for (std::uint64_t r = first; r < last; ++r) diagonal_[r] = diagonal_of(terms, states_[r]);
       neighbours.find(terms, {states_.data() + first, last - first}, orbits, index);
-      parts[shard].add_rows(neighbours, weights_, first);
+      const std::uint64_t at = room[shard] + n_elements[shard];
+      n_elements[shard] += write_rows(neighbours, weights_, first, columns_.data() + at, values_.data() + at,
+                                      begin_.data() + first + 1);
     }
   });
-  begin_.reserve(n + 1);
-  begin_.push_back(0);
-  for (const Part<T>& part : parts) {
-    for (const std::uint32_t length : part.lengths) begin_.push_back(begin_.back() + length);
-  }
-  columns_.reserve(begin_.back());
-  values_.reserve(begin_.back());
-  for (Part<T>& part : parts) {
-    columns_.insert(columns_.end(), part.columns.begin(), part.columns.end());
-    values_.insert(values_.end(), part.values.begin(), part.values.end());
-    part = {};
-  }
+  std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+  close_gaps(room, n_elements, columns_);
+  close_gaps(room, n_elements, values_);
 }
 
 template <class T>

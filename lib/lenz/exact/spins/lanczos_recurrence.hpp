@@ -76,7 +76,9 @@ class LanczosRecurrence {
   double multiply(double factor) {
     const double* x = as_reals(current_.data());
     double* y = as_reals(previous_.data());
-    if constexpr (AccumulatingOperator<Op>) {
+    if constexpr (OverlappingOperator<Op>) {
+      return op_.apply_add_and_dot(current_.data(), factor, previous_.data());
+    } else if constexpr (AccumulatingOperator<Op>) {
       op_.apply_add(current_.data(), factor, previous_.data());
       return dot(x, y, n_, n_threads_);
     } else {

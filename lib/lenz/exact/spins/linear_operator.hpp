@@ -27,4 +27,11 @@ concept AccumulatingOperator = LinearOperator<Op> &&
   op.apply_add(x, factor, y);
 };
 
+/// One that knows Re <x|y> of that y when the pass has ended, which saves a pass over both vectors.
+template <class Op>
+concept OverlappingOperator = AccumulatingOperator<Op> &&
+    requires(const Op& op, const typename Op::Scalar* x, double factor, typename Op::Scalar* y) {
+  { op.apply_add_and_dot(x, factor, y) } -> std::same_as<double>;
+};
+
 }  // namespace lenz::exact::spins

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "lenz/exact/spins/grid_symmetries.hpp"
@@ -48,19 +49,32 @@ ParityOperator::ParityOperator(const Terms& terms, int parity, std::size_t n_thr
   }
 }
 
+void ParityOperator::add_last(const double* x, double* y, std::uint64_t first, std::uint64_t after) const {
+  const double* end = x + size() - 1;
+  if (last_field_ != 0) {
+    for (std::uint64_t s = first; s < after; ++s) y[s] += last_field_ * *(end - s);
+  }
+  for (const LastFlip& f : last_flips_) {
+    for (std::uint64_t s = first; s < after; ++s) {
+      if ((s & f.bit) != 0) y[s] += f.weight * *(end - s + f.bit);
+    }
+  }
+}
+
 void ParityOperator::apply_add(const double* x, double factor, double* y) const {
   lower_.apply_add(x, factor, y);
-  const double* end = x + size() - 1;
+  for_each_block(size(), n_threads_,
+                 [&](std::uint64_t first, std::uint64_t after) { add_last(x, y, first, after); });
+}
+
+double ParityOperator::apply_add_and_dot(const double* x, double factor, double* y) const {
+  lower_.apply_add(x, factor, y);
+  std::vector<double> overlaps((size() + block_length - 1) / block_length);
   for_each_block(size(), n_threads_, [&](std::uint64_t first, std::uint64_t after) {
-    if (last_field_ != 0) {
-      for (std::uint64_t s = first; s < after; ++s) y[s] += last_field_ * *(end - s);
-    }
-    for (const LastFlip& f : last_flips_) {
-      for (std::uint64_t s = first; s < after; ++s) {
-        if ((s & f.bit) != 0) y[s] += f.weight * *(end - s + f.bit);
-      }
-    }
+    add_last(x, y, first, after);
+    overlaps[first / block_length] = block_dot(x + first, y + first, after - first);
   });
+  return std::accumulate(overlaps.begin(), overlaps.end(), 0.0);
 }
 
 void ParityOperator::expand(const double* x, double* v) const {

@@ -31,11 +31,16 @@ class ParityOperator {
   void apply(const double* x, double* y) const { apply_add(x, 0, y); }
   /// y = H x + factor y.
   void apply_add(const double* x, double factor, double* y) const;
+  /// The same, and returns x . y.
+  double apply_add_and_dot(const double* x, double factor, double* y) const;
   std::uint64_t bytes() const { return lower_.bytes(); }
   /// v(s) = x(s) / sqrt 2, v(~s) = p x(s) / sqrt 2: the vector in the basis of all 2 size() states.
   void expand(const double* x, double* v) const;
 
  private:
+  /// What turns the last spin up, in one block.
+  void add_last(const double* x, double* y, std::uint64_t first, std::uint64_t after) const;
+
   struct LastFlip {
     std::uint64_t bit;
     double weight;

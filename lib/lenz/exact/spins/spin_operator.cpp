@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "lenz/core/scheduler.hpp"
+#include "lenz/exact/spins/chunk_sum.hpp"
+#include "lenz/exact/spins/vector_algebra.hpp"
 
 namespace lenz::exact::spins {
 
@@ -18,47 +21,10 @@ constexpr std::size_t n_shards = 128;  // of the chunks, whatever the number of 
 
 double sign_of(std::uint64_t word, std::uint64_t bit) { return (word >> bit & 1) != 0 ? 1 : -1; }
 
-/// to += w (a + b + …), of `n_from` chunks.
-template <std::size_t n_from>
-void add_chunks(const double* const* from, double w, std::size_t n, double* __restrict to) {
-  for (std::size_t k = 0; k < n; ++k) {
-    double sum = from[0][k];
-    for (std::size_t c = 1; c < n_from; ++c) sum += from[c][k];
-    to[k] += w * sum;
-  }
+/// So that it is there when the chunk is done.
+void prefetch(const double* y, std::size_t n) {
+  for (std::size_t k = 0; k < n; k += 8) __builtin_prefetch(y + k, 1, 2);
 }
-
-/// Chunks that are to be added with one weight, four at a time.
-class ChunkSum {
- public:
-  ChunkSum(std::size_t n, double* to) : n_(n), to_(to) {}
-  void add(const double* from, double w) {
-    if (w != w_ || count_ == 4) flush();
-    w_ = w;
-    from_[count_++] = from;
-  }
-  void flush() {
-    switch (std::exchange(count_, 0)) {
-      case 1:
-        return add_chunks<1>(from_, w_, n_, to_);
-      case 2:
-        return add_chunks<2>(from_, w_, n_, to_);
-      case 3:
-        return add_chunks<3>(from_, w_, n_, to_);
-      case 4:
-        return add_chunks<4>(from_, w_, n_, to_);
-      default:
-        return;
-    }
-  }
-
- private:
-  std::size_t n_;
-  double* to_;
-  const double* from_[4] = {};
-  std::size_t count_ = 0;
-  double w_ = 0;
-};
 
 }  // namespace
 
@@ -177,19 +143,27 @@ void SpinOperator::add_low_flips(const std::vector<Bond>& bonds) {
   stencils_.push_back(std::move(stencil));
 }
 
-void SpinOperator::run(const double* x, double factor, double* y) const {
+void SpinOperator::run(const double* x, double factor, double* y, double* overlaps) const {
   const std::uint64_t n = basis_.n_chunks(), a_shard = (n + n_shards - 1) / n_shards;
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
     static thread_local Scratch scratch;
     for (std::uint64_t high = shard * a_shard; high < std::min(n, (shard + 1) * a_shard); ++high) {
       const std::size_t n_rows = basis_.chunk_size(high);
       if (n_rows == 0) continue;
+      if (factor != 0) prefetch(y + basis_.begin(high), n_rows);
       apply_chunk(high, x, scratch);
       double* __restrict to = y + basis_.begin(high);
       for (std::size_t k = 0; k < n_rows; ++k)
         to[k] = factor == 0 ? scratch.y[k] : scratch.y[k] + factor * to[k];
+      if (overlaps != nullptr) overlaps[shard] += block_dot(scratch.x, to, n_rows);
     }
   });
+}
+
+double SpinOperator::apply_add_and_dot(const double* x, double factor, double* y) const {
+  std::array<double, n_shards> overlaps{};
+  run(x, factor, y, overlaps.data());
+  return std::accumulate(overlaps.begin(), overlaps.end(), 0.0);
 }
 
 void SpinOperator::apply_chunk(std::uint64_t high, const double* x, Scratch& scratch) const {

@@ -37,6 +37,8 @@ class SpinOperator {
   void apply(const double* x, double* y) const { run(x, 0, y); }
   /// y = H x + factor y, in the same pass.
   void apply_add(const double* x, double factor, double* y) const { run(x, factor, y); }
+  /// The same, and returns x . y.
+  double apply_add_and_dot(const double* x, double factor, double* y) const;
   /// What the tables take.
   std::uint64_t bytes() const;
 
@@ -75,7 +77,8 @@ class SpinOperator {
   void add_low_flips(const std::vector<Bond>& bonds);
   void make_tables(const Terms& terms);
 
-  void run(const double* x, double factor, double* y) const;
+  /// Sums up the chunks' x . y in `overlaps` where there are any: one a shard, whatever the threads.
+  void run(const double* x, double factor, double* y, double* overlaps = nullptr) const;
   void apply_chunk(std::uint64_t high, const double* x, Scratch& scratch) const;
   void begin_with_diagonal(std::uint64_t high, unsigned c, std::size_t n, Scratch& scratch) const;
   double high_energy(std::uint64_t high) const;

@@ -46,6 +46,12 @@ T as(std::complex<double> z) {
     return z;
 }
 
+/// Re (a* b).
+double real_product(double a, double b) { return a * b; }
+double real_product(std::complex<double> a, std::complex<double> b) {
+  return a.real() * b.real() + a.imag() * b.imag();
+}
+
 /// First index of a shard of n.
 std::uint64_t begin_of(std::size_t shard, std::uint64_t n) { return n * shard / n_shards; }
 
@@ -250,15 +256,20 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
 }
 
 template <class T>
-void SymmetricOperator<T>::apply_add(const T* x, double factor, T* y) const {
+double SymmetricOperator<T>::apply_add_and_dot(const T* x, double factor, T* y) const {
   const std::uint64_t n = size();
+  std::array<double, n_shards> overlaps{};
   for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+    double overlap = 0;
     for (std::uint64_t r = begin_of(shard, n); r < begin_of(shard + 1, n); ++r) {
       T sum = diagonal_[r] * x[r];
       for (std::uint64_t k = begin_[r]; k < begin_[r + 1]; ++k) sum += values_[k] * x[columns_[k]];
       y[r] = factor == 0 ? sum : sum + factor * y[r];
+      overlap += real_product(x[r], y[r]);
     }
+    overlaps[shard] = overlap;
   });
+  return std::accumulate(overlaps.begin(), overlaps.end(), 0.0);
 }
 
 template <class T>

@@ -38,7 +38,9 @@ class SymmetricOperator {
   std::uint64_t size() const { return states_.size(); }
   void apply(const T* x, T* y) const { apply_add(x, 0, y); }
   /// y = H x + factor y.
-  void apply_add(const T* x, double factor, T* y) const;
+  void apply_add(const T* x, double factor, T* y) const { apply_add_and_dot(x, factor, y); }
+  /// The same, and returns Re <x|y>.
+  double apply_add_and_dot(const T* x, double factor, T* y) const;
   /// The smallest states of the orbits, in increasing order.
   const std::vector<std::uint64_t>& states() const { return states_; }
   /// w_s of each of them.

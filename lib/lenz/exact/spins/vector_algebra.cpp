@@ -72,6 +72,8 @@ double dot(const double* x, const double* y, std::uint64_t n, std::size_t n_thre
   });
 }
 
+double block_dot(const double* x, const double* y, std::uint64_t n) { return block_overlap(x, y, 0, n); }
+
 double add_and_dot(const double* w, double factor, const double* x, double* y, std::uint64_t n,
                    std::size_t n_threads) {
   return sum_blocks(n, n_threads, [=](std::uint64_t first, std::uint64_t last) {

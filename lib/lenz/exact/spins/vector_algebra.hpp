@@ -30,6 +30,9 @@ void for_each_block(std::uint64_t n, std::size_t n_threads, const Work& work) {
 /// Real vectors; complex ones are vectors of 2 n reals (as_reals), whose dot product is Re <x|y>.
 double dot(const double* x, const double* y, std::uint64_t n, std::size_t n_threads);
 
+/// The same of one block, or less.
+double block_dot(const double* x, const double* y, std::uint64_t n);
+
 /// y = w + factor y, and returns x . y.
 double add_and_dot(const double* w, double factor, const double* x, double* y, std::uint64_t n,
                    std::size_t n_threads);

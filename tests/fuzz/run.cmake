@@ -28,6 +28,16 @@ file(WRITE ${WORK}/seeds/train_convolution.toml
      "task = 'train'\nexact = 'density-of-states'\n[system]\nkind = 'dataset'\nfile = 'lattice.npy'\n"
      "labels = 'labels.csv'\n[model]\nkind = 'regressor'\narchitecture = 'convolution'\nlayers = [4]\n"
      "kernel = 3\n[optimizer]\nkind = 'lbfgs'\nmemory = 5\n[run]\nbatch = 32\n")
+# Diagonalizations, whose sectors are held against their Hamiltonian.
+file(WRITE ${WORK}/seeds/diagonalize_sector.toml
+     "task = 'diagonalize'\nexact = 'none'\n[system]\nkind = 'spin'\nmodel = 'j1j2'\nsize = [4, 4]\nj2 = [0.2, 0.5]\n"
+     "magnetization = 0\nmomentum = [2, 2]\nreflection_x = 'odd'\nreflection_y = 'odd'\nreflection_diagonal = 'even'\n"
+     "spin_inversion = 'even'\n[run]\nseed = 3\nlevels = 6\nmethod = 'lanczos'\ntolerance = 1e-11\n[output]\n"
+     "observables = false\n")
+file(WRITE ${WORK}/seeds/diagonalize_thermal.toml
+     "task = 'diagonalize'\nexact = 'dense'\n[system]\nkind = 'spin'\nmodel = 'xxz'\nlattice = 'chain'\nsizes = [4, 6]\n"
+     "anisotropy = [0.5, 1]\nfield = { from = 0, to = 1, count = 3 }\ntemperature = [0.5, 1]\n[run]\nvectors = 8\n"
+     "steps = 40\n")
 # Frames of libraries that are not instrumented say nothing of containers they fill.
 set(ENV{ASAN_OPTIONS} "detect_container_overflow=0")
 run(${WORK}/build/tests/fuzz/fuzz_input -max_total_time=${SECONDS} -timeout=30 -rss_limit_mb=2048 -max_len=16384

@@ -86,6 +86,16 @@ TEST_CASE("without a field every copy of the classical ground state is there and
   }
 }
 
+TEST_CASE("the Binder cumulant of degenerate ground states is that of their average whatever their basis") {
+  const auto binder = [](const std::string& lines) {
+    return mean(diagonalized(diagonalization(chain + lines, "[run]\nlevels = 32\n")).points.at(0),
+                "binder_cumulant");
+  };
+  // Free spins: <M^2> = N, <M^4> = 3 N^2 - 2 N.
+  CHECK(binder("size = [4]\ncoupling = 0\nfield = 0\n") == Approx(1 - 40.0 / 48).epsilon(1e-10));
+  CHECK(binder("size = [5]\ncoupling = -1\nfield = 0\n") == Approx(2.0 / 3).epsilon(1e-10));
+}
+
 TEST_CASE("the critical chain of 10 spins has the energy that issue 6 quotes") {
   const io::PointResult point = diagonalized(diagonalization(chain + "size = [10]\n")).points.at(0);
   CHECK(mean(point, "energy") == Approx(-12.784906443).margin(6e-10).epsilon(0));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "lenz/random/stream.hpp"
 
 #include "inputs_support.hpp"
+#include "support/diagonalization_inputs.hpp"
 #include "support/training_inputs.hpp"
 
 /// Keys, tables, kinds and tasks with one letter wrong: each refused where it stands, and nearly each
@@ -78,6 +80,11 @@ struct Spots {
 /// Where the inputs stand, with the data sets of those that train.
 const std::filesystem::path& folder() {
   static const test::TrainingFolder made;
+  static const bool written = [] {
+    std::ofstream(made.path() / "g") << "0 1\n1 2\n";
+    return true;
+  }();
+  (void)written;
   return made.path();
 }
 
@@ -86,6 +93,7 @@ std::vector<std::string> whole_inputs() {
   std::vector<std::string> texts;
   for (const std::string& topic : jobs::start_topics()) texts.push_back(jobs::start_input(topic));
   for (const std::string& text : test::training_inputs()) texts.push_back(text);
+  for (const std::string& text : test::diagonalization_inputs()) texts.push_back(text);
   for (std::string& text : texts)
     text = jobs::decode_any_task(io::Document::parse(text, "a.toml", folder()))->facts().resolved;
   return texts;

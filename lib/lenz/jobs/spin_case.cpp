@@ -1,6 +1,6 @@
 #include "lenz/jobs/spin_case.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include "lenz/jobs/spin_symmetries.hpp"
 #include "lenz/lattice/second_neighbours.hpp"
@@ -102,10 +102,13 @@ Terms terms_of(const SpinInput& input, const lattice::Lattice& lattice, const Sp
 
 std::vector<SpinCase> spin_cases(const SpinInput& input) {
   std::vector<SpinCase> cases;
-  for (const SpinInput& one : by_size(input)) {
+  for (SpinInput& one : by_size(input)) {
+    const auto size = input.sizes.empty() ? std::nullopt : std::optional<double>(one.size.front());
+    one.coupling = one.anisotropy = one.j2 = io::Scan();  // or a scan would be copied into each of its cases
+    one.field.reset();
+    one.temperature.reset();
     const auto lattice = std::make_shared<const lattice::Lattice>(one.make_lattice());
     const auto group = group_of(one, *lattice);
-    const auto size = input.sizes.empty() ? std::nullopt : std::optional<double>(one.size.front());
     for (const double j2 : input.j2) {
       for (const double anisotropy : input.anisotropy) {
         for (const double coupling : input.coupling) {
@@ -120,6 +123,27 @@ std::vector<SpinCase> spin_cases(const SpinInput& input) {
     }
   }
   return cases;
+}
+
+namespace {
+
+io::Scan extremes_of(const io::Scan& scan) {
+  const auto [least, most] = std::minmax_element(scan.begin(), scan.end());
+  std::vector<double> values{*least};
+  if (*most != *least) values.push_back(*most);
+  if (*least < 0 && *most > 0 && std::find(scan.begin(), scan.end(), 0.0) != scan.end()) values.push_back(0);
+  return values;
+}
+
+}  // namespace
+
+SpinInput extremes_of(const SpinInput& input) {
+  SpinInput few = input;
+  few.coupling = extremes_of(input.coupling);
+  few.anisotropy = extremes_of(input.anisotropy);
+  few.j2 = extremes_of(input.j2);
+  if (input.field) few.field = extremes_of(*input.field);
+  return few;
 }
 
 }  // namespace lenz::jobs

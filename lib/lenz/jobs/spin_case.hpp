@@ -20,7 +20,7 @@ struct SpinParameters {
 
 /// A Hamiltonian of a scan, all its temperatures together, with the sectors that its input asks for.
 struct SpinCase {
-  SpinInput input;  ///< of one size
+  SpinInput input;  ///< of one size and without scans
   std::shared_ptr<const lattice::Lattice> lattice;
   SpinParameters parameters;
   exact::spins::Terms terms;
@@ -44,5 +44,10 @@ exact::spins::Terms terms_of(const SpinInput& input, const lattice::Lattice& lat
 /// All cases of an input, in the order of its points: sizes, second neighbours, anisotropies, couplings, and
 /// fields as what changes first. Throws std::invalid_argument for symmetries that contradict each other.
 std::vector<SpinCase> spin_cases(const SpinInput& input);
+
+/// The input with the smallest and the largest value of each scanned number of the Hamiltonian, and with zero
+/// where it is scanned: what is wrong with any Hamiltonian of a scan is wrong with one of these few. All
+/// sizes and temperatures stay.
+SpinInput extremes_of(const SpinInput& input);
 
 }  // namespace lenz::jobs

@@ -172,6 +172,7 @@ NamedValues ground_observables(const SpinCase& spins, const std::vector<SectorLe
   }
   if (!entangled) std::erase_if(sums, [](const auto& s) { return s.first == "entanglement_entropy"; });
   divide(sums, n);
+  finish_observables(sums);
   return sums;
 }
 
@@ -187,12 +188,12 @@ io::PointResult ground_state_point(const DiagonalizeInput& input, const SpinCase
   std::vector<AnyLevel> levels = all_levels(spins, sectors);
   const auto is_lowest = [&](const AnyLevel& level) { return same_level(level.energy, levels[0].energy); };
   const auto degeneracy = static_cast<double>(std::count_if(levels.begin(), levels.end(), is_lowest));
-  const double energy = levels[0].energy, variance = levels[0].residual * levels[0].residual;
+  const double energy = levels[0].energy, residual = levels[0].residual;
   const auto n_sites = static_cast<double>(spins.terms.n_sites);
 
-  NamedValues values{{"energy", {energy}}, {"energy_variance", {variance}}};
+  NamedValues values{{"energy", {energy}}, {"energy_variance", {residual * residual}}};
   // Products of Pauli matrices have no trace.
-  if (energy != 0) values.push_back({"v_score", {n_sites * variance / (energy * energy)}});
+  if (energy != 0) values.push_back({"v_score", {n_sites * std::pow(residual / energy, 2)}});
   if (levels.size() > 1 && input.run.levels > 1)
     values.push_back({"gap", {levels[1].energy - levels[0].energy}});
   if (levels.size() > input.run.levels) levels.resize(input.run.levels);

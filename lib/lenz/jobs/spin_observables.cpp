@@ -1,5 +1,6 @@
 #include "lenz/jobs/spin_observables.hpp"
 
+#include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <complex>
@@ -14,6 +15,9 @@ namespace lenz::jobs {
 namespace {
 
 using namespace exact::spins;
+
+/// <m^2> and <m^4>, until all copies of the ground state are averaged over.
+constexpr const char* moments_for_binder = "moments";
 
 /// <|x|^p> of x = spin (2 k - n) / n, k being distributed so.
 double moment(const arma::vec& distribution, double spin, double power) {
@@ -104,8 +108,7 @@ NamedValues observables_in(const SpinCase& spins, const ChunkedBasis& basis, con
     double sum = 0;
     for (unsigned i = 0; i < n; ++i) sum += transverse(basis, v, i, n_threads);
     add("transverse_magnetization", sum / n);
-    const double square = moment(up, spin, 2);
-    add("binder_cumulant", 1 - moment(up, spin, 4) / (3 * square * square));
+    all.push_back({moments_for_binder, {moment(up, spin, 2), moment(up, spin, 4)}});
   }
   if (lattice.n_axes() > 0) all.emplace_back("correlation", correlation(lattice, moments.sz_sz, spin));
   if (lattice.n_axes() > 0 && lattice.boundary() == lattice::Boundary::periodic)
@@ -118,6 +121,18 @@ NamedValues observables_in(const SpinCase& spins, const ChunkedBasis& basis, con
 template NamedValues observables_in(const SpinCase&, const ChunkedBasis&, const double*, std::size_t);
 template NamedValues observables_in(const SpinCase&, const ChunkedBasis&, const std::complex<double>*,
                                     std::size_t);
+
+void finish_observables(NamedValues& averages) {
+  const auto at = std::find_if(averages.begin(), averages.end(),
+                               [](const auto& named) { return named.first == moments_for_binder; });
+  if (at == averages.end()) return;
+  const double square = at->second[0], fourth = at->second[1];
+  if (square > 0) {
+    *at = {"binder_cumulant", {1 - fourth / (3 * square * square)}};
+  } else {
+    averages.erase(at);
+  }
+}
 
 std::string unit_of_spin_observable(const std::string& name) {
   static const std::map<std::string, std::string> units = {

@@ -29,6 +29,10 @@ template <exact::spins::OperatorScalar S>
 NamedValues observables_in(const SpinCase& spins, const exact::spins::ChunkedBasis& basis, const S* v,
                            std::size_t n_threads);
 
+/// What is no mean of means: puts binder_cumulant in place of the moments that observables_in leaves for it,
+/// where the magnetization is not always 0. REQUIRES averages over all copies of the ground state.
+void finish_observables(NamedValues& averages);
+
 /// "spins per site", …
 std::string unit_of_spin_observable(const std::string& name);
 

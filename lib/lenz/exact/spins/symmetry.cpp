@@ -72,6 +72,45 @@ bool same_bonds(const Sums& a, const Sums& b) {
   });
 }
 
+std::vector<unsigned> cycle_lengths(const std::vector<std::uint32_t>& permutation) {
+  std::vector<bool> seen(permutation.size(), false);
+  std::vector<unsigned> lengths;
+  for (std::uint32_t start = 0; start < permutation.size(); ++start) {
+    unsigned length = 0;
+    for (std::uint32_t i = start; !seen[i]; i = permutation[i], ++length) seen[i] = true;
+    if (length > 0) lengths.push_back(length);
+  }
+  return lengths;
+}
+
+/// States with 0, 1, … spins up that the element leaves as they are.
+std::vector<double> n_fixed(const SymmetryGroup::Element& g) {
+  const std::size_t n = g.permutation.size();
+  std::vector<double> ways(n + 1, 0);
+  ways[0] = 1;
+  for (const unsigned length : cycle_lengths(g.permutation)) {
+    if (g.inverts && length % 2 == 1) return std::vector<double>(n + 1, 0);
+    std::vector<double> more(n + 1, 0);
+    for (std::size_t up = 0; up + length <= n; ++up) {
+      more[up + (g.inverts ? length / 2 : 0)] += ways[up];
+      more[up + (g.inverts ? length / 2 : length)] += ways[up];
+    }
+    ways = std::move(more);
+  }
+  return ways;
+}
+
+std::vector<double> count_states(std::uint32_t n_sites, const std::vector<SymmetryGroup::Element>& elements) {
+  std::vector<std::complex<double>> sums(n_sites + 1);
+  for (const SymmetryGroup::Element& g : elements) {
+    const std::vector<double> fixed = n_fixed(g);
+    for (std::size_t up = 0; up < sums.size(); ++up) sums[up] += std::conj(g.character) * fixed[up];
+  }
+  std::vector<double> counts;
+  for (const auto& sum : sums) counts.push_back(sum.real() / static_cast<double>(elements.size()));
+  return counts;
+}
+
 }  // namespace
 
 SymmetryGroup::SymmetryGroup(std::uint32_t n_sites, std::span<const Generator> generators)
@@ -103,6 +142,7 @@ SymmetryGroup::SymmetryGroup(std::uint32_t n_sites, std::span<const Generator> g
       }
     }
   }
+  n_states_ = count_states(n_sites_, elements_);
 }
 
 bool SymmetryGroup::inverts() const {
@@ -114,43 +154,9 @@ bool SymmetryGroup::is_real() const {
                      [](const Element& e) { return std::abs(e.character.imag()) <= rounding; });
 }
 
-namespace {
-
-std::vector<unsigned> cycle_lengths(const std::vector<std::uint32_t>& permutation) {
-  std::vector<bool> seen(permutation.size(), false);
-  std::vector<unsigned> lengths;
-  for (std::uint32_t start = 0; start < permutation.size(); ++start) {
-    unsigned length = 0;
-    for (std::uint32_t i = start; !seen[i]; i = permutation[i], ++length) seen[i] = true;
-    if (length > 0) lengths.push_back(length);
-  }
-  return lengths;
-}
-
-/// States with n_up spins up that the element leaves as they are.
-double n_fixed(const SymmetryGroup::Element& g, std::optional<unsigned> n_up) {
-  const std::vector<unsigned> lengths = cycle_lengths(g.permutation);
-  const auto n = static_cast<unsigned>(g.permutation.size());
-  std::vector<double> ways(n + 1, 0);  // of so many spins up
-  ways[0] = 1;
-  for (const unsigned length : lengths) {
-    if (g.inverts && length % 2 == 1) return 0;
-    std::vector<double> more(n + 1, 0);
-    for (unsigned up = 0; up + length <= n; ++up) {
-      more[up + (g.inverts ? length / 2 : 0)] += ways[up];
-      more[up + (g.inverts ? length / 2 : length)] += ways[up];
-    }
-    ways = std::move(more);
-  }
-  return n_up ? ways.at(*n_up) : std::accumulate(ways.begin(), ways.end(), 0.0);
-}
-
-}  // namespace
-
 double n_states(const SymmetryGroup& group, std::optional<unsigned> n_up) {
-  std::complex<double> sum = 0;
-  for (const SymmetryGroup::Element& g : group.elements()) sum += std::conj(g.character) * n_fixed(g, n_up);
-  return std::round(sum.real() / static_cast<double>(group.elements().size()));
+  const std::vector<double>& all = group.n_states();
+  return std::round(n_up ? all.at(*n_up) : std::accumulate(all.begin(), all.end(), 0.0));
 }
 
 void check_commutes(const Terms& terms, const Symmetry& symmetry) {

@@ -46,15 +46,20 @@ class SymmetryGroup {
   const std::vector<Element>& elements() const { return elements_; }
   bool inverts() const;  ///< some element turns the spins over
   bool is_real() const;  ///< all characters are 1 or -1
+  /// States of the sector with 0 … n_sites spins up, to rounding. An element that turns the spins over joins
+  /// the states of n with those of n_sites - n, and each number is half of theirs together.
+  const std::vector<double>& n_states() const { return n_states_; }
 
  private:
   std::uint32_t n_sites_;
   std::vector<Symmetry> generators_;
   std::vector<Element> elements_;
+  std::vector<double> n_states_;
 };
 
 /// States of the sector: 1/|G| sum_g chi(g)* times the states that g leaves as they are. Those are constant
-/// on the cycles of its permutation, with an inversion alternating on them. Cost: |G| n_sites^2.
+/// on the cycles of its permutation, with an inversion alternating on them. Cost: n_sites; the group counted
+/// them when it was made, at a cost of |G| n_sites^2.
 double n_states(const SymmetryGroup& group, std::optional<unsigned> n_up = {});
 
 /// Throws std::invalid_argument, naming the symmetry, where it does not commute with the Hamiltonian. What

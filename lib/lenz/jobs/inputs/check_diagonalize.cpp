@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lenz/jobs/diagonalize_cost.hpp"
 #include "lenz/jobs/inputs/check_spin.hpp"
 #include "lenz/jobs/inputs/memory.hpp"
 #include "lenz/jobs/spin_levels.hpp"
@@ -41,6 +42,26 @@ void check_oracle(const io::Document& document, const DiagonalizeInput& input,
   }
 }
 
+/// What makes an input smaller.
+std::string remedy(const DiagonalizeInput& input, const std::vector<SpinCase>& cases) {
+  const SpinInput& system = input.system;
+  if (input.run.method == DiagonalizeMethod::dense) return "method = \"lanczos\" needs vectors, not matrices";
+  const double largest = largest_sector(cases);
+  if (system.temperature && is_dense_thermal(input, largest))
+    return "fewer steps, for sectors of at most twice as many states are dense matrices";
+  std::vector<std::string> all{"fewer spins"};
+  const bool conserves = system.model != SpinModel::transverse_ising && !system.magnetization;
+  if (conserves) all.emplace_back("a magnetization");
+  const bool has_translations =
+      system.lattice != lattice::Kind::graph && system.boundary == lattice::Boundary::periodic;
+  if (has_translations && system.momentum.empty()) all.emplace_back("a momentum");
+  if (!system.temperature && input.run.levels > 1) all.emplace_back("levels = 1");
+  if (all.size() == 1) return all[0];
+  const std::string last = " or " + all.back();
+  all.pop_back();
+  return fmt::format("{}{}", fmt::join(all, ", "), last);
+}
+
 void check_memory(const io::Document& document, const DiagonalizeInput& input,
                   const std::vector<SpinCase>& cases, io::Complaints& complaints) {
   double bytes = 0;
@@ -51,9 +72,7 @@ void check_memory(const io::Document& document, const DiagonalizeInput& input,
   const bool dense = input.run.method == DiagonalizeMethod::dense;
   const char* key = document.find("system", "sizes") != nullptr ? "sizes" : "size";
   const io::Place place = dense ? document.place_of("run", "method") : document.place_of("system", key);
-  complaints.add(place, beyond_memory(bytes, dense ? "method = \"lanczos\" needs vectors, not matrices"
-                                                   : "fewer spins, a sector (magnetization, momentum, "
-                                                     "reflections, spin_inversion) or levels = 1"));
+  complaints.add(place, beyond_memory(bytes, remedy(input, cases)));
 }
 
 }  // namespace
@@ -62,7 +81,7 @@ void check_diagonalize(const io::Document& document, DiagonalizeInput& input, io
   check_spin(document, input.system, complaints);
   check_oracle_name(document, input, complaints);
   if (!complaints.empty()) return;
-  const std::vector<SpinCase> cases = spin_cases(input.system);
+  const std::vector<SpinCase> cases = spin_cases(extremes_of(input.system));
   check_oracle(document, input, cases, complaints);
   check_memory(document, input, cases, complaints);
 }

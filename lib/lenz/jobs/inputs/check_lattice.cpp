@@ -62,12 +62,14 @@ bool check_sizes(SystemChecker& check, const LatticeInput& input) {
   return true;
 }
 
-void check_size(SystemChecker& check, const LatticeInput& input, std::string_view kind) {
+void check_size(SystemChecker& check, const LatticeInput& input, std::string_view kind, double max_sites) {
   if (check_sizes(check, input)) return;
   if (!check.good("size")) return;
   const std::string_view name = io::name_of(input.lattice);
   const std::size_t axes = lattice::n_axes(input.lattice);
-  const std::string example = axes == 1 ? "[64]" : axes == 2 ? "[16, 16]" : "[8, 8, 8]";
+  static constexpr std::string_view large[] = {"", "[64]", "[16, 16]", "[8, 8, 8]"},
+                                    small[] = {"", "[12]", "[4, 4]", "[2, 2, 2]"};
+  const std::string_view example = (max_sites < 1000 ? small : large)[axes];
   static constexpr std::string_view numbers[] = {"", "one number", "two numbers", "three numbers"};
   if (input.size.empty()) {
     return check.complain(
@@ -83,14 +85,14 @@ void check_size(SystemChecker& check, const LatticeInput& input, std::string_vie
   }
 }
 
-void check_regular(SystemChecker& check, const LatticeInput& input, std::string_view kind) {
+void check_regular(SystemChecker& check, const LatticeInput& input, std::string_view kind, double max_sites) {
   for (const char* key : {"file", "file_hash"}) {
     if (check.given(key)) {
       check.complain(key, fmt::format("[system] {} is for lattice \"graph\", but lattice is \"{}\"", key,
                                       io::name_of(input.lattice)));
     }
   }
-  check_size(check, input, kind);
+  check_size(check, input, kind, max_sites);
 }
 
 /// At the key that makes so many: file, sizes or size.
@@ -110,7 +112,7 @@ void check_lattice(SystemChecker& check, LatticeInput& input, std::string_view k
   if (input.lattice == lattice::Kind::graph) {
     check_graph(check, input, kind);
   } else {
-    check_regular(check, input, kind);
+    check_regular(check, input, kind, max_sites);
   }
   check_n_sites(check, input, max_sites);
 }

@@ -37,6 +37,12 @@ void check_scans(SystemChecker& check, const SpinInput& input) {
   check_n_points(check, check.given("field") ? "field" : "coupling",
                  {input.coupling.size(), input.field->size(), input.anisotropy.size(), input.j2.size(),
                   input.temperature ? input.temperature->size() : 1, input.n_sizes()});
+  const std::size_t n_cases = input.n_cases();
+  if (n_cases > SpinInput::max_cases)
+    check.complain(check.given("field") ? "field" : "coupling",
+                   fmt::format("the scans of [system] make {} Hamiltonians together, but at most {} are "
+                               "possible, each at up to {} temperatures",
+                               n_cases, SpinInput::max_cases, io::max_scan_points));
 }
 
 void check_magnetization(SystemChecker& check, const SpinInput& input) {
@@ -86,6 +92,29 @@ void check_momentum(SystemChecker& check, const SpinInput& input) {
   }
 }
 
+/// Why a reflection along an axis does not go with the momentum; empty where it does.
+std::string against_momentum(const SpinInput& one, const ReflectionKey& key) {
+  const std::uint64_t length = one.size[key.axis];
+  if (length == 1 && one.*key.member == odd)
+    return "is \"odd\", but leaves every state as it is on an axis of length 1";
+  if (one.momentum.empty()) return "";
+  const std::uint64_t k = one.momentum[key.axis], turned = (length - k) % length;
+  if (k == turned) return "";
+  return fmt::format("turns momentum {} along axis {} into {}, another sector: it needs momentum {}", k,
+                     key.axis + 1, turned,
+                     length % 2 == 0 ? fmt::format("0 or {}", length / 2) : std::string("0"));
+}
+
+/// The same of the exchange of two axes.
+std::string against_exchange(const SpinInput& one) {
+  if (!one.momentum.empty() && one.momentum[0] != one.momentum[1])
+    return fmt::format("exchanges momentum {} and {} of its axes, which must be equal", one.momentum[0],
+                       one.momentum[1]);
+  if (one.reflection_x != any && one.reflection_y != any && one.reflection_x != one.reflection_y)
+    return "exchanges reflection_x and reflection_y, which must be equal";
+  return "";
+}
+
 /// Why the lattice has no reflection along so many axes; empty where it may have one.
 std::string against_reflection(const SpinInput& input, std::size_t n_axes) {
   if (input.lattice == lattice::Kind::graph) return "means nothing for lattice \"graph\"";
@@ -100,19 +129,31 @@ std::string against_reflection(const SpinInput& input, std::size_t n_axes) {
 void check_reflections(SystemChecker& check, const SpinInput& input) {
   for (const ReflectionKey& key : reflection_keys()) {
     if (input.*key.member == any || !check.good(key.name)) continue;
-    if (const std::string why = against_reflection(input, key.axis + 1); !why.empty())
-      check.complain(key.name, fmt::format("[system] {} {}", key.name, why));
+    std::string why = against_reflection(input, key.axis + 1);
+    for (const SpinInput& one : by_size(input)) {
+      if (why.empty() && check.good("momentum")) why = against_momentum(one, key);
+    }
+    if (!why.empty()) check.complain(key.name, fmt::format("[system] {} {}", key.name, why));
   }
   if (input.reflection_diagonal == any || !check.good("reflection_diagonal")) return;
   std::string why = against_reflection(input, 2);
   if (why.empty() && input.sizes.empty() && input.size[0] != input.size[1])
     why = fmt::format("needs two axes of one length, but they have {} and {}", input.size[0], input.size[1]);
+  if (why.empty() && check.good("momentum")) why = against_exchange(input);
   if (!why.empty()) check.complain("reflection_diagonal", "[system] reflection_diagonal " + why);
 }
 
 void check_inversion(SystemChecker& check, const SpinInput& input) {
   if (input.spin_inversion == any || input.model == SpinModel::transverse_ising) return;
   if (!check.good("spin_inversion") || !check.good("magnetization")) return;
+  for (const SpinInput& one : by_size(input)) {
+    if (one.n_sites() % 2 == 0) continue;
+    return check.complain(
+        "spin_inversion",
+        fmt::format("[system] spin_inversion means nothing for {} spins in model \"{}\": it "
+                    "needs magnetization = 0, which only an even number of spins has",
+                    one.n_sites(), io::name_of(input.model)));
+  }
   if (input.magnetization.value_or(1) != 0)
     check.complain(
         "spin_inversion",
@@ -121,10 +162,11 @@ void check_inversion(SystemChecker& check, const SpinInput& input) {
                     io::name_of(input.model)));
 }
 
-/// What an exception of the library says, without the library's name.
-std::string said(const std::invalid_argument& error) {
-  const std::string text = error.what(), prefix = "spins: ";
-  return text.rfind(prefix, 0) == 0 ? text.substr(prefix.size()) : text;
+/// What an exception of the library says behind `before`.
+std::string said(const std::invalid_argument& error, std::string_view before) {
+  const std::string text = error.what();
+  const std::size_t at = text.find(before);
+  return at == std::string::npos ? text : text.substr(at + before.size());
 }
 
 /// Symmetries against the Hamiltonian, each at its key.
@@ -134,7 +176,8 @@ bool check_commuting(SystemChecker& check, const SpinCase& spins,
     try {
       exact::spins::check_commutes(spins.terms, g.generator.symmetry);
     } catch (const std::invalid_argument& error) {
-      check.complain(g.key, fmt::format("[system] {}: {}", g.key, said(error)));
+      check.complain(g.key, fmt::format("[system] {} is no symmetry of this Hamiltonian: {}", g.key,
+                                        said(error, "the Hamiltonian: ")));
       return false;
     }
   }
@@ -148,8 +191,10 @@ bool check_group(SystemChecker& check, const SpinInput& one, const std::vector<K
     generators.push_back(g.generator);
     try {
       const exact::spins::SymmetryGroup group(static_cast<std::uint32_t>(one.n_sites()), generators);
-    } catch (const std::invalid_argument& error) {
-      check.complain(g.key, fmt::format("[system] {}: {}", g.key, said(error)));
+    } catch (const std::invalid_argument&) {
+      check.complain(g.key, fmt::format("[system] {} contradicts the other symmetries asked for: no state "
+                                        "has them all",
+                                        g.key));
       return false;
     }
   }
@@ -162,7 +207,7 @@ void check_symmetries(SystemChecker& check, const SpinInput& input) {
     const auto generators = generators_of(one, one.make_lattice());
     if (!check_group(check, one, generators)) return;
   }
-  for (const SpinCase& spins : spin_cases(input)) {
+  for (const SpinCase& spins : spin_cases(extremes_of(input))) {
     if (!check_commuting(check, spins, generators_of(spins.input, *spins.lattice))) return;
     const auto& sectors = spins.sectors;
     const bool empty = std::all_of(sectors.begin(), sectors.end(), [&](const exact::spins::Sector& sector) {
@@ -171,8 +216,8 @@ void check_symmetries(SystemChecker& check, const SpinInput& input) {
     if (!empty) continue;
     return check.complain(
         generators_of(spins.input, *spins.lattice).front().key,
-        "[system] asks for a sector that holds no state: no state of this magnetization has "
-        "these symmetries");
+        fmt::format("[system] asks for a sector that holds no state: no state{} has these symmetries",
+                    input.magnetization ? fmt::format(" of magnetization {}", *input.magnetization) : ""));
   }
 }
 

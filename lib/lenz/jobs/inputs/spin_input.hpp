@@ -19,6 +19,7 @@ enum class SymmetrySector { any, even, odd };
 
 /// [system] kind = "spin": quantum spins 1/2 on a lattice or a graph.
 struct SpinInput : LatticeInput {
+  static constexpr std::size_t max_cases = 10000;
   static constexpr double max_sites = 40;  ///< of a basis: tables have 2^(N - 12) numbers
 
   SpinModel model = SpinModel::transverse_ising;

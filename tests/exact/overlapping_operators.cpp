@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/exact/spins/grid_symmetries.hpp"
+#include "lenz/exact/spins/ground_state.hpp"
 #include "lenz/exact/spins/parity_operator.hpp"
 #include "lenz/exact/spins/spin_operator.hpp"
 #include "lenz/exact/spins/symmetric_operator.hpp"
@@ -70,4 +71,18 @@ TEST_CASE("products in a sector of momentum tell their overlap with the vector")
     check_overlap([&](std::size_t n) { return SymmetricOperator<std::complex<double>>(terms, group, 7, n); });
     if (k == 0) check_overlap([&](std::size_t n) { return SymmetricOperator<double>(terms, group, 7, n); });
   }
+}
+
+TEST_CASE("ground states of spins in two vectors have residuals far below the bar and known energies") {
+  const auto check = [](const auto& op, double energy) {
+    const auto ground = ground_state(op, {.with_vector = true});
+    CHECK(ground.converged);
+    CHECK(*ground.residual < 3e-11);
+    CHECK(ground.energy == Approx(energy).epsilon(0).margin(1e-9));
+  };
+  check(SpinOperator(xxz(20, ring(20), 1, 1, 0), ChunkedBasis(20, 10)), -8.904386530);
+  check(SpinOperator(transverse_ising(10, ring(10), 1, 1), ChunkedBasis(10)), -12.784906443);
+  check(ParityOperator(transverse_ising(20, ring(20), 1, 1), 1), -25.490989686);
+  const SymmetryGroup group(20, std::vector<Generator>{{translation({20}, 0), 1}, {spin_inversion(20), 1}});
+  check(SymmetricOperator<double>(xxz(20, ring(20), 1, 1, 0), group, 10), -8.904386530);
 }

@@ -306,6 +306,11 @@ TEST_CASE("Numbers out of their range are refused") {
         "[run] method is \"qr\", but must be one of \"auto\", \"dense\", \"lanczos\"");
   CHECK(said(ring + "temperature = 0\n") == "[system] temperature is 0, but must be greater than 0");
   CHECK(said(ring + "temperature = [1, -1]\n") == "[system] temperature is -1, but must be greater than 0");
+  CHECK(said(ring + "temperature = [1, 1e-200]\n") ==
+        "[system] temperature is 1e-200, but only those from 1e-60 to 1e60 can be reckoned with; without a "
+        "temperature the ground state is found");
+  CHECK(said(ring + "temperature = 1e70\n") ==
+        "[system] temperature is 1e+70, but only those from 1e-60 to 1e60 can be reckoned with");
   for (const char* key : {"coupling", "field", "temperature"}) {
     CHECK(said(ring + key + " = inf\n") == "[system] " + std::string(key) + " is inf, but must be finite");
     CHECK_THAT(said(ring + key + " = nan\n"), Contains("must be finite"));
@@ -402,6 +407,33 @@ TEST_CASE("Hamiltonians of absurdly small or no couplings give numbers") {
         CAPTURE(o.name);
         for (const double value : o.mean) CHECK(std::isfinite(value));
       }
+    }
+  }
+}
+
+TEST_CASE("The coldest and the hottest temperatures give the ground state and all states alike") {
+  for (const std::string model : {"", "model = 'xxz'\n", "model = 'xxz'\nmagnetization = 0\n"}) {
+    for (const char* run : {"", "[run]\nmethod = 'lanczos'\nsteps = 12\n"}) {
+      CAPTURE(model, run);
+      const auto of = [&](const char* temperature) {
+        return diagonalized(diagonalization(model + ring + "temperature = " + temperature + "\n", run,
+                                            "exact = 'none'\n"))
+            .points.at(0);
+      };
+      const io::PointResult cold = of("1e-60"), hot = of("1e60");
+      for (const io::PointResult& point : {cold, hot}) {
+        for (const io::ObservableResult& o : point.observables) {
+          CAPTURE(o.name);
+          CHECK(std::isfinite(o.mean.at(0)));
+          CHECK(std::isfinite(o.error.at(0)));
+        }
+      }
+      const double energy = mean(diagonalized(diagonalization(model + ring)).points.at(0), "energy");
+      CHECK(mean(cold, "energy") == Approx(energy).epsilon(1e-10));
+      CHECK(mean(cold, "entropy") == Approx(0).margin(1e-10));
+      CHECK(mean(hot, "specific_heat") == Approx(0).margin(1e-10));
+      const double n_states = model.find("magnetization") != std::string::npos ? 70 : 256;
+      CHECK(mean(hot, "entropy") == Approx(std::log(n_states) / 8).epsilon(1e-10));
     }
   }
 }

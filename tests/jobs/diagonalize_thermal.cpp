@@ -194,6 +194,19 @@ TEST_CASE("random vectors agree with full spectra within their errors") {
   check_within_errors("model = 'xxz'\nmagnetization = 2\n" + ten, "steps = 30\n");
 }
 
+TEST_CASE("where random vectors have no part in an average nothing is said against it") {
+  const io::RunResult result = diagonalized(
+      diagonalization("lattice = 'chain'\nsize = [10]\ntemperature = [0.001, 0.01, 0.02, 0.03, 0.05]\n",
+                      with_method("lanczos", "steps = 30\n")));
+  for (const std::string& warning : result.warnings) CHECK(warning == "");
+  for (const io::PointResult& point : result.points) {
+    const io::ObservableResult& energy = *point.find("energy");
+    CHECK(energy.mean[0] == Approx(energy.exact[0]).epsilon(1e-8));
+  }
+  CHECK(result.points[0].find("energy")->error[0] == 0);
+  CHECK_FALSE(result.points[0].find("energy")->z[0]);
+}
+
 TEST_CASE("random vectors agree with full spectra of 12 spins within their errors", "[.long]") {
   const std::string twelve = "lattice = 'square'\nsize = [4, 3]\ntemperature = [0.3, 1, 5]\n";
   for (const char* hamiltonian : hamiltonians) {

@@ -12,6 +12,8 @@ namespace {
 
 using namespace exact::spins;
 
+constexpr double rounding = 1e-12;
+
 /// States whose full spectrum takes a second or so.
 constexpr std::uint64_t small_sector = 1024;
 
@@ -47,7 +49,9 @@ io::ObservableResult observable_of(const Quantity& quantity, double effective_sq
   o.name = quantity.name;
   o.unit = unit_of_spin_observable(o.name);
   o.mean = {quantity.scale * quantity.estimate.value};
-  o.error = {quantity.scale * quantity.estimate.error};
+  const double error = quantity.scale * quantity.estimate.error;
+  // Where the exact levels hold all of Z but for rounding, chance has no part in what is left.
+  o.error = {error > rounding * (1 + std::fabs(o.mean[0])) ? error : 0};
   if (std::isfinite(effective_squares) && o.error[0] > 0) o.ess = {effective_squares};
   return o;
 }

@@ -45,6 +45,18 @@ void check_scans(SystemChecker& check, const SpinInput& input) {
                                n_cases, SpinInput::max_cases, io::max_scan_points));
 }
 
+/// Far beyond anything physical the squares of temperatures are no numbers any more.
+void check_temperatures(SystemChecker& check, const SpinInput& input) {
+  if (!input.temperature || !check.good("temperature")) return;
+  for (const double t : *input.temperature) {
+    if (t >= 1e-60 && t <= 1e60) continue;
+    return check.complain(
+        "temperature", fmt::format("[system] temperature is {:g}, but only those from 1e-60 to 1e60 can be "
+                                   "reckoned with{}",
+                                   t, t < 1 ? "; without a temperature the ground state is found" : ""));
+  }
+}
+
 void check_magnetization(SystemChecker& check, const SpinInput& input) {
   if (!input.magnetization || !check.good("magnetization")) return;
   for (const SpinInput& one : by_size(input)) {
@@ -230,6 +242,7 @@ void check_spin(const io::Document& document, SpinInput& input, io::Complaints& 
   check_lattice(check, input, "spin", SpinInput::max_sites);
   check_model(check, input);
   check_scans(check, input);
+  check_temperatures(check, input);
   for (const char* key : {"lattice", "size", "sizes", "boundary", "file"}) {
     if (!check.good(key)) return;
   }

@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/io/toml_writer.hpp"
+#include "lenz/jobs/inputs/diagonalize_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
 
 #include "run_support.hpp"
@@ -32,15 +33,14 @@ std::string with_all_defaults(const std::string& text) {
 
 io::Document document_of(const std::string& text) { return io::Document::parse(text, "test.toml", "/tmp"); }
 const io::Catalogue& catalogue_of(const std::string& text) {
-  return jobs::is_train(document_of(text)) ? jobs::train_catalogue() : jobs::sample_catalogue();
+  return jobs::catalogue_of(jobs::decode_task(document_of(text)));
 }
 io::Table resolved(const std::string& text) {
-  const io::Document document = document_of(text);
-  return jobs::is_train(document) ? jobs::resolved_table(jobs::decode_train(document))
-                                  : jobs::resolved_table(jobs::decode_sample(document));
+  const std::string all = jobs::decode_any_task(document_of(text))->facts().resolved;
+  return io::Document::parse(all, "resolved").root();
 }
 
-bool learns(const io::Document& document) {
+io::RunResult result_of(const io::Document& document) {
   const auto task = jobs::decode_any_task(document);
   NoCheckpoints sink;
   NoProgress progress;
@@ -48,13 +48,13 @@ bool learns(const io::Document& document) {
   task->run(2, sink, progress);
   io::RunResult result;
   task->finish(result);
-  return !result.points.empty() && !result.model.empty();
+  return result;
 }
 
 TEST_CASE("Every built kind has an input to begin with") {
   std::set<std::string> all;
-  for (const io::Catalogue* catalogue : {&jobs::sample_catalogue(), &jobs::train_catalogue()}) {
-    for (const io::SchemaBase* schema : catalogue->schemas) {
+  for (const char* task : {"sample", "train", "diagonalize"}) {
+    for (const io::SchemaBase* schema : jobs::catalogue_of(task).schemas) {
       if (!schema->kind().empty()) all.insert(schema->table() + "." + schema->kind());
     }
   }
@@ -110,11 +110,17 @@ TEST_CASE("An input to begin with runs to its end") {
   for (const std::string& topic : jobs::start_topics()) {
     INFO(topic);
     io::Document document = io::Document::parse(jobs::start_input(topic), "test.toml");
+    if (jobs::is_diagonalize(document)) {
+      CHECK(result_of(document).points.size() == 10);
+      continue;
+    }
     document.set("run.sweeps=200");
     if (jobs::is_train(document)) {
       document.set("run.steps=5");
       document.set("output.configurations=20");
-      CHECK(learns(document));
+      const io::RunResult learned = result_of(document);
+      CHECK_FALSE(learned.points.empty());
+      CHECK_FALSE(learned.model.empty());
       continue;
     }
     const auto outcome = test::run_in_memory(jobs::decode_sample(document), 2);

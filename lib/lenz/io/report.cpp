@@ -46,17 +46,29 @@ std::string fact(const char* name, const std::string& value) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, escape_html(value));
 }
 
+/// Whether any number has an error.
+bool is_sampled(const RunResult& result) {
+  for (const PointResult& point : result.points) {
+    for (const ObservableResult& o : point.observables) {
+      if (std::any_of(o.error.begin(), o.error.end(), [](double e) { return e > 0; })) return true;
+    }
+  }
+  return false;
+}
+
 std::string facts(const RunResult& result) {
   std::size_t n_numbers = 0;
   for (const PointResult& point : result.points) {
     for (const ObservableResult& o : point.observables) n_numbers += o.mean.size();
   }
+  const char* updates = result.task == "train"         ? "rows trained on"
+                        : result.task == "diagonalize" ? "states multiplied"
+                                                       : "site updates";
   const Timing& t = result.timing;
   return "<dl class=\"facts\">\n" + fact("points", std::to_string(result.points.size())) +
-         fact("numbers with error bars", std::to_string(n_numbers)) +
+         fact(is_sampled(result) ? "numbers with error bars" : "numbers", std::to_string(n_numbers)) +
          fact("warnings", std::to_string(result.warnings.size())) +
-         fact("seed", std::to_string(result.seed)) +
-         fact(result.task == "train" ? "rows trained on" : "site updates", fmt::format("{:.3g}", t.updates)) +
+         fact("seed", std::to_string(result.seed)) + fact(updates, fmt::format("{:.3g}", t.updates)) +
          fact("time", format_duration(t.wall_seconds)) + "</dl>\n";
 }
 
@@ -127,7 +139,7 @@ std::string grid(const std::vector<ReportFigure>& all) {
   return html;
 }
 
-std::string section(const char* id, const char* title, const char* note, const std::string& body) {
+std::string section(const char* id, const char* title, const std::string& note, const std::string& body) {
   if (body.empty()) return {};
   return fmt::format("<section id=\"{}\"><h2>{}</h2>\n<p class=\"note\">{}</p>\n", id, title, note) + body +
          "</section>\n";
@@ -189,12 +201,16 @@ std::string report_html(const RunResult& result, const ReportContent& content) {
         "error in parentheses counts in the last digits; z is the deviation from the known value in standard "
         "errors.",
         report_finite_size(*result.finite_size) + grid(content.finite_size_figures));
-  html += section(
-      "observables", "Observables",
-      "Points with error bars are sampled; a solid line is the exact value of this very system, a dashed one "
-      "the infinite lattice. Below each: Δ / σ, the deviation from the exact value in standard errors, with "
-      "bands of one and two.",
-      grid(content.figures));
+  const bool sampled = is_sampled(result);
+  const std::string lines =
+      "a solid line is the exact value of this very system, a dashed one the infinite lattice.";
+  html +=
+      section("observables", "Observables",
+              sampled ? "Points with error bars are sampled; " + lines +
+                            " Below each: Δ / σ, the deviation from the exact value in standard errors, with "
+                            "bands of one and two."
+                      : "Points are what was found; " + lines,
+              grid(content.figures));
   html += section(
       "chains", "Chains",
       "How long the chains remember (with bands of one standard error), and where they went: chains that "
@@ -203,10 +219,12 @@ std::string report_html(const RunResult& result, const ReportContent& content) {
   html += strips(content);
   if (!result.points.empty())
     html +=
-        "<section id=\"numbers\"><h2>Numbers</h2>\n<p class=\"note\">The error in parentheses counts in the "
-        "last digits; "
-        "z is the deviation from the exact value in standard errors.</p>\n" +
-        report_tables(result) + "</section>\n";
+        std::string("<section id=\"numbers\"><h2>Numbers</h2>\n<p class=\"note\">") +
+        (sampled
+             ? "The error in parentheses counts in the last digits; z is the deviation from the exact value "
+               "in standard errors."
+             : "No chance is in these numbers, so that they have no statistical error.") +
+        "</p>\n" + report_tables(result) + "</section>\n";
   html +=
       "<section id=\"input\"><h2>Input</h2>\n<p class=\"note\">With every default written out: this text, "
       "run again, gives "

@@ -84,10 +84,12 @@ ScanContent scalar_content(const RunResult& result, const ObservableResult& exam
 ScanContent vector_content(const RunResult& result, const ObservableResult& example,
                            const std::vector<std::string>& names) {
   constexpr std::size_t most = 6;
-  const bool distance = example.name == "correlation";
+  const std::string x_label = example.name == "correlation"        ? "distance r"
+                              : example.name == "structure_factor" ? "wave vector (number of its cell)"
+                                                                   : "component";
   ScanContent content{.name = example.name,
                       .title = result.title,
-                      .x_label = distance ? "distance r" : "component",
+                      .x_label = x_label,
                       .y_label = axis_label(example.name, example.unit),
                       .series = {},
                       .curves = {},

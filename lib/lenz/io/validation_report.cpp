@@ -29,10 +29,12 @@ std::string to_text(const ValidationReport& report) {
   }
   const auto failed =
       std::count_if(report.rows.begin(), report.rows.end(), [](const auto& row) { return !row.pass; });
-  return table.text() + fmt::format(
-                            "{} rows, {} failed; {} numbers compared, bound |z| < {:.2f} (family-wise level "
-                            "1e-3); {:.1f} s\n",
-                            report.rows.size(), failed, report.n_compared, report.bound, report.seconds);
+  const std::string sampled =
+      report.n_compared == 0 ? "no number has an error"
+                             : fmt::format("{} numbers compared, bound |z| < {:.2f} (family-wise level 1e-3)",
+                                           report.n_compared, report.bound);
+  return table.text() + fmt::format("{} rows, {} failed; {}; {:.1f} s\n", report.rows.size(), failed, sampled,
+                                    report.seconds);
 }
 
 std::string to_json(const ValidationReport& report) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "lenz/jobs/spin_levels.hpp"
 #include "lenz/jobs/spin_thermal.hpp"
 
@@ -82,8 +80,6 @@ Cost diagonalize_cost(const DiagonalizeInput& input, const std::vector<SpinCase>
     cost.bytes = std::max(cost.bytes, thermal ? thermal_bytes(input, spins) : levels_bytes(input, spins));
   }
   cost.seconds /= static_cast<double>(n_threads);
-  cost.notes.push_back(fmt::format("{} Hamiltonian(s), {:.4g} states in the largest sector", cases.size(),
-                                   largest_sector(cases)));
   return cost;
 }
 

@@ -11,12 +11,9 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/core/scheduler.hpp"
-#include "lenz/io/scanned.hpp"
-#include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/diagonalize_cost.hpp"
 #include "lenz/jobs/diagonalize_words.hpp"
 #include "lenz/jobs/lattice_data.hpp"
-#include "lenz/jobs/point_line.hpp"
 #include "lenz/jobs/spin_levels.hpp"
 #include "lenz/jobs/spin_thermal.hpp"
 
@@ -79,7 +76,9 @@ class DiagonalizeTask final : public Task {
     }
   }
   std::vector<std::string> remarks() const override {
-    std::vector<std::string> all = cost(1).notes;
+    std::vector<std::string> all{fmt::format("{} Hamiltonian{}, {:.4g} states in the largest sector",
+                                             cases_.size(), cases_.size() == 1 ? "" : "s",
+                                             largest_sector(cases_))};
     const bool observed = std::all_of(cases_.begin(), cases_.end(),
                                       [&](const SpinCase& spins) { return has_observables(input_, spins); });
     if (!is_thermal() && input_.output.observables && !observed)
@@ -200,8 +199,8 @@ class DiagonalizeTask final : public Task {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     const double left =
         seconds / static_cast<double>(n_finished_) * static_cast<double>(cases_.size() - n_finished_);
-    if (n_finished_ == 1) progress.line(point_header(points.front(), scanned_));
-    for (const io::PointResult& point : points) progress.line(point_line(point, scanned_, left));
+    if (n_finished_ == 1) progress.line(level_header(points.front(), scanned_));
+    for (const io::PointResult& point : points) progress.line(level_line(point, scanned_, left));
     updates_ += state.updates;
     finished_[k] = std::move(points);
   }

@@ -6,11 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "lenz/io/progress_line.hpp"
 #include "lenz/io/scan_figure.hpp"
 #include "lenz/io/scanned.hpp"
+#include "lenz/io/text_table.hpp"
 #include "lenz/jobs/affected.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/picture_words.hpp"
+#include "lenz/jobs/spin_limits.hpp"
 
 namespace lenz::jobs {
 
@@ -76,16 +79,66 @@ bool has_picture(const std::string& name) {
   return std::find(without.begin(), without.end(), name) == without.end();
 }
 
-std::vector<io::Figure> figures_of(const io::RunResult& result) {
+/// Whether an observable is 0 at every point, by symmetry: nothing to be drawn.
+bool vanishes(const io::RunResult& result, const std::string& name) {
+  return std::all_of(result.points.begin(), result.points.end(), [&](const io::PointResult& point) {
+    const io::ObservableResult* o = point.find(name);
+    return o == nullptr || (o->mean.size() == 1 && o->mean[0] == 0);
+  });
+}
+
+std::vector<io::Figure> figures_of(const DiagonalizeInput& input, const io::RunResult& result) {
   io::RunResult shown = result;
   for (io::PointResult& point : shown.points)
-    std::erase_if(point.observables, [](const auto& o) { return !has_picture(o.name); });
-  std::vector<io::Figure> figures = io::scan_figures(shown);
+    std::erase_if(point.observables,
+                  [&](const auto& o) { return !has_picture(o.name) || vanishes(result, o.name); });
+  std::vector<io::Figure> figures = io::scan_figures(shown, spin_limit_curves(input));
   if (auto levels = levels_figure(result)) figures.push_back(*std::move(levels));
   return figures;
 }
 
 }  // namespace
+
+namespace {
+
+constexpr int parameter_width = 12;
+
+/// Sampled or not; twelve digits of a number without error.
+std::string number_of(const io::PointResult& point, const char* name) {
+  const io::ObservableResult* o = point.find(name);
+  if (o == nullptr || o->mean.empty()) return "-";
+  return o->error[0] > 0 ? io::format_value_error(o->mean[0], o->error[0])
+                         : fmt::format("{:.12g}", o->mean[0]);
+}
+
+}  // namespace
+
+std::string level_header(const io::PointResult& first, const std::vector<std::string>& scanned) {
+  std::string line;
+  for (const std::string& name : scanned) line += fmt::format("{:<{}} ", name, parameter_width);
+  line += fmt::format("{:<20} {:>18} ", "energy", "exact");
+  line += first.find("specific_heat") != nullptr ? fmt::format("{:>6} {:>18}", "z", "specific heat")
+                                                 : fmt::format("{:>18}", "gap");
+  return line + fmt::format(" {:>11}", "left");
+}
+
+std::string level_line(const io::PointResult& point, const std::vector<std::string>& scanned,
+                       double seconds_left) {
+  std::string line;
+  for (const std::string& name : scanned)
+    line += fmt::format("{:<{}.8g} ", io::parameter(point, name), parameter_width);
+  const io::ObservableResult& energy = *point.find("energy");
+  const std::string exact = energy.exact.empty() ? "-" : fmt::format("{:.12g}", energy.exact[0]);
+  line += fmt::format("{:<20} {:>18} ", number_of(point, "energy"), exact);
+  if (point.find("specific_heat") != nullptr) {
+    const bool scored = !energy.z.empty() && energy.z[0].has_value();
+    line += fmt::format("{:>6} {:>18}", scored ? fmt::format("{:+.1f}", *energy.z[0]) : "-",
+                        number_of(point, "specific_heat"));
+  } else {
+    line += fmt::format("{:>18}", number_of(point, "gap"));
+  }
+  return line + fmt::format(" {:>11}", io::format_duration(seconds_left));
+}
 
 Differences differences(const std::vector<io::PointResult>& points) {
   Differences all;
@@ -134,7 +187,7 @@ Portrait diagonalize_portrait(const DiagonalizeInput& input, const io::RunResult
           .verdict = std::move(verdict),
           .verdict_holds = agreement(result.points).holds() && differences(result.points).holds(),
           .notes = {},
-          .figures = figures_of(result)};
+          .figures = figures_of(input, result)};
 }
 
 std::vector<Finding> diagonalize_problems(const DiagonalizeInput& input, const io::RunResult& result) {

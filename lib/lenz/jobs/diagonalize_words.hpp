@@ -26,6 +26,12 @@ Differences differences(const std::vector<io::PointResult>& points);
 Portrait diagonalize_portrait(const DiagonalizeInput& input, const io::RunResult& result);
 std::vector<Finding> diagonalize_problems(const DiagonalizeInput& input, const io::RunResult& result);
 
+/// The head of the table that a run prints while it goes on, and a line of it: the parameters `scanned`, then
+/// energy, exact value, and gap or z and specific heat.
+std::string level_header(const io::PointResult& first, const std::vector<std::string>& scanned);
+std::string level_line(const io::PointResult& point, const std::vector<std::string>& scanned,
+                       double seconds_left);
+
 /// A sentence for each kind of comparison there is: "12 numbers beside exact ones: …".
 std::vector<std::string> comparison_lines(const io::RunResult& result);
 

@@ -56,7 +56,7 @@ void add_strips(io::ReportContent& content, const io::RunResult& result) {
   bool has_lattice = false, has_samples = false;
   for (std::size_t k = 0; k < points.size(); ++k) {
     const io::PointResult& point = result.points[points[k]];
-    has_lattice = has_lattice || point.lattice != nullptr;
+    has_lattice = has_lattice || (point.lattice != nullptr && point.chains.has_value());
     has_samples = has_samples || (point.samples && point.samples->n_samples > 0);
     io::ReportStrip strip = strip_of(point, io::point_label(point, names));
     if (strip.configurations.empty()) continue;

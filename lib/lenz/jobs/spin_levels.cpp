@@ -10,6 +10,7 @@
 #include "lenz/exact/spins/ground_state.hpp"
 #include "lenz/exact/spins/lanczos.hpp"
 #include "lenz/exact/spins/spectrum.hpp"
+#include "lenz/jobs/spin_limits.hpp"
 #include "lenz/jobs/spin_oracles.hpp"
 
 namespace lenz::jobs {
@@ -117,7 +118,8 @@ class Search {
   void observe(const Op& op, std::vector<S> vector) {
     const std::vector<S> v = expanded(op, sector_, std::move(vector));
     const ChunkedBasis basis(task_.spins.terms.n_sites, sector_.n_up);
-    add_observables(found_.observables, observables_in(task_.spins, basis, v.data(), task_.n_threads),
+    add_observables(found_.observables,
+                    observables_in(task_.spins, sector_, basis, v.data(), task_.n_threads),
                     found_.n_lowest == 1);
   }
 
@@ -222,6 +224,7 @@ io::PointResult ground_state_point(const DiagonalizeInput& input, const SpinCase
       join_exact(o, at->second);
     point.observables.push_back(std::move(o));
   }
+  join_spin_limits(point.observables, spins);
   return point;
 }
 

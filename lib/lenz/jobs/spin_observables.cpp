@@ -76,6 +76,14 @@ std::vector<double> structure_factors(const lattice::Lattice& lattice, const arm
   return all;
 }
 
+/// <sum_i sz_i> / N, without rounding where the sector fixes it.
+double magnetization_of(const Sector& sector, const arma::vec& sz) {
+  if (sector.n_up)
+    return (2.0 * *sector.n_up - static_cast<double>(sz.n_elem)) / static_cast<double>(sz.n_elem);
+  const bool turns = sector.parity != 0 || (sector.group && sector.group->inverts());
+  return turns ? 0 : arma::mean(sz);
+}
+
 std::optional<std::uint64_t> sublattice_of(const lattice::Lattice& lattice) {
   const auto colours = lattice.bipartite_colouring();
   if (!colours || lattice.bonds().empty()) return std::nullopt;
@@ -89,7 +97,7 @@ std::optional<std::uint64_t> sublattice_of(const lattice::Lattice& lattice) {
 }  // namespace
 
 template <OperatorScalar S>
-NamedValues observables_in(const SpinCase& spins, const ChunkedBasis& basis, const S* v,
+NamedValues observables_in(const SpinCase& spins, const Sector& sector, const ChunkedBasis& basis, const S* v,
                            std::size_t n_threads) {
   const lattice::Lattice& lattice = *spins.lattice;
   const double spin = spins.spin();
@@ -100,7 +108,7 @@ NamedValues observables_in(const SpinCase& spins, const ChunkedBasis& basis, con
 
   const DiagonalMoments moments = diagonal_moments(basis, v, n_threads);
   const arma::vec up = count_distribution(basis, v, 0, n_threads);
-  add("magnetization", spin * arma::mean(moments.sz));
+  add("magnetization", spin * magnetization_of(sector, moments.sz));
   add("abs_magnetization", moment(up, spin, 1));
   if (const auto mask = sublattice_of(lattice))
     add("staggered_magnetization", moment(count_distribution(basis, v, *mask, n_threads), spin, 1));
@@ -118,9 +126,10 @@ NamedValues observables_in(const SpinCase& spins, const ChunkedBasis& basis, con
   return all;
 }
 
-template NamedValues observables_in(const SpinCase&, const ChunkedBasis&, const double*, std::size_t);
-template NamedValues observables_in(const SpinCase&, const ChunkedBasis&, const std::complex<double>*,
+template NamedValues observables_in(const SpinCase&, const Sector&, const ChunkedBasis&, const double*,
                                     std::size_t);
+template NamedValues observables_in(const SpinCase&, const Sector&, const ChunkedBasis&,
+                                    const std::complex<double>*, std::size_t);
 
 void finish_observables(NamedValues& averages) {
   const auto at = std::find_if(averages.begin(), averages.end(),

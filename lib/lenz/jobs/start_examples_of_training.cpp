@@ -29,7 +29,8 @@ seed = 1
 steps = 600
 [output]
 configurations = 400
-)"},
+)",
+     "train"},
     {"model.regressor",
      "A network that learns to read the temperature from a configuration of the Ising model: a thermometer"
      " of one look. Lenz draws the configurations first; beside its squared error stands the least that is"
@@ -48,7 +49,8 @@ seed = 1
 steps = 600
 [output]
 configurations = 400
-)"},
+)",
+     "train"},
 };
 
 /// What differs from one optimizer to the other.
@@ -124,7 +126,8 @@ std::span<const StartExample> start_examples_of_training() {
   static const std::vector<StartExample> all = [] {
     std::vector<StartExample> list(std::begin(models), std::end(models));
     for (std::size_t k = 0; k < inputs.size(); ++k)
-      list.push_back({.topic = optimizers[k].topic, .about = optimizers[k].about, .input = inputs[k]});
+      list.push_back(
+          {.topic = optimizers[k].topic, .about = optimizers[k].about, .input = inputs[k], .task = "train"});
     return list;
   }();
   return all;

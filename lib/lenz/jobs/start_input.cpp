@@ -9,8 +9,8 @@
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/io/wrap.hpp"
 #include "lenz/jobs/inputs/sample_input.hpp"
-#include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/start_examples.hpp"
+#include "lenz/jobs/task.hpp"
 
 namespace lenz::jobs {
 
@@ -99,26 +99,26 @@ bool is_planned(std::string_view said) {
                      [&](const auto& p) { return p.name == said || p.table + "." + p.name == said; });
 }
 
-const StartExample& example_of(const std::string& said) {
-  const auto is_meant = [topic = start_topic(said)](const StartExample& e) { return e.topic == topic; };
-  const auto all = start_examples();
-  const auto found = std::find_if(all.begin(), all.end(), is_meant);
-  const auto others = start_examples_of_training();
-  return found != all.end() ? *found : *std::find_if(others.begin(), others.end(), is_meant);
+/// Of all tasks.
+std::vector<StartExample> all_examples() {
+  std::vector<StartExample> all;
+  for (const auto examples :
+       {start_examples(), start_examples_of_training(), start_examples_of_diagonalization()})
+    all.insert(all.end(), examples.begin(), examples.end());
+  return all;
 }
 
-bool is_example_of_training(const StartExample& example) {
-  const auto all = start_examples_of_training();
-  return &example >= all.data() && &example < all.data() + all.size();
+StartExample example_of(const std::string& said) {
+  const auto all = all_examples();
+  return *std::find_if(all.begin(), all.end(),
+                       [topic = start_topic(said)](const StartExample& e) { return e.topic == topic; });
 }
 
 }  // namespace
 
 std::vector<std::string> start_topics() {
   std::vector<std::string> topics;
-  for (const auto examples : {start_examples(), start_examples_of_training()}) {
-    for (const StartExample& example : examples) topics.emplace_back(example.topic);
-  }
+  for (const StartExample& example : all_examples()) topics.emplace_back(example.topic);
   return topics;
 }
 
@@ -147,15 +147,13 @@ std::string start_topic(const std::string& said) {
 }
 
 std::string start_input(const std::string& said) {
-  const StartExample& example = example_of(said);
-  const bool trains = is_example_of_training(example);
-  const io::Catalogue& catalogue = trains ? train_catalogue() : sample_catalogue();
-  const std::string task = trains ? "train" : "sample";
+  const StartExample example = example_of(said);
+  const std::string task(example.task);
+  const io::Catalogue& catalogue = catalogue_of(task);
   const io::Document document = io::Document::parse(fmt::format("task = \"{}\"\n{}", task, example.input),
                                                     "the start of " + std::string(example.topic));
-  const io::Table& given = document.root();
-  const io::Table resolved =
-      trains ? resolved_table(decode_train(document)) : resolved_table(decode_sample(document));
+  const io::Document all = io::Document::parse(decode_any_task(document)->facts().resolved, "resolved");
+  const io::Table &given = document.root(), &resolved = all.root();
   std::string out = header(example) + keys_text(*catalogue.find("", ""), given, resolved);
   for (const std::string& table : catalogue.task(task)->tables) {
     out += "\n" + table_text(catalogue, table, given, resolved);

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "lenz/core/errors.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/run.hpp"
@@ -19,11 +21,23 @@ namespace {
 
 /// A vector shows the component that is furthest off.
 std::size_t furthest(const io::ObservableResult& o) {
+  const auto off = [&](std::size_t i) {
+    return o.z[i] ? std::fabs(*o.z[i]) : std::fabs(o.mean[i] - o.exact[i]) / (1 + std::fabs(o.exact[i]));
+  };
   std::size_t worst = 0;
   for (std::size_t i = 1; i < o.z.size(); ++i) {
-    if (std::fabs(o.z[i].value_or(0)) > std::fabs(o.z[worst].value_or(0))) worst = i;
+    if (off(i) > off(worst)) worst = i;
   }
   return worst;
+}
+
+/// " (T = 2.3)"; without a temperature all parameters.
+std::string where(const io::PointResult& point) {
+  if (point.parameters.empty()) return "";
+  for (const auto& [name, value] : point.parameters) {
+    if (name == "temperature") return fmt::format(" (T = {:f})", value);
+  }
+  return " (" + parameters_text(point) + ")";
 }
 
 /// Numbers without an error (a constant series) must be exact.
@@ -40,8 +54,7 @@ io::ValidationRow make_row(const std::string& case_name, const io::PointResult& 
                         .oracle = o.oracle,
                         .z = o.z[i]};
   if (o.is_vector) row.quantity += "[" + std::to_string(i) + " of " + std::to_string(o.mean.size()) + "]";
-  if (!point.parameters.empty())
-    row.quantity += " (T = " + std::to_string(point.parameters.front().second) + ")";
+  row.quantity += where(point);
   for (std::size_t k = 0; k < o.mean.size(); ++k)
     row.pass = row.pass && (o.z[k] || equals(o.mean[k], o.exact[k]));
   return row;
@@ -122,7 +135,7 @@ io::ValidationReport validate(const std::vector<std::filesystem::path>& cases, s
   }
   if (report.n_compared > 0) report.bound = stats::family_threshold(report.n_compared);
   for (io::ValidationRow& row : report.rows)
-    row.pass = row.pass && std::fabs(row.z.value_or(0)) < report.bound;
+    row.pass = row.pass && (!row.z || std::fabs(*row.z) < report.bound);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

@@ -172,6 +172,12 @@ const io::Catalogue& catalogue() {
   return all;
 }
 
+const io::Catalogue& catalogue_of(std::string_view task) {
+  if (task == "train") return train_catalogue();
+  if (task == "diagonalize") return diagonalize_catalogue();
+  return sample_catalogue();
+}
+
 const io::Catalogue& sample_catalogue() {
   static const io::Catalogue all = make_sample_catalogue();
   return all;

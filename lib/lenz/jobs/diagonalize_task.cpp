@@ -20,8 +20,17 @@
 namespace lenz::jobs {
 namespace {
 
-/// States from which on one Hamiltonian has all threads, not each a Hamiltonian of its own.
+/// States of a sector from which on all threads work on it, not each on a Hamiltonian of its own.
 constexpr double states_for_all_threads = 1 << 15;
+
+bool is_large(const SpinCase& spins, const exact::spins::Sector& sector) {
+  return exact::spins::states_in(spins.terms, sector) >= states_for_all_threads;
+}
+bool is_large(const SpinCase& spins) {
+  const auto& sectors = spins.sectors;
+  return std::any_of(sectors.begin(), sectors.end(),
+                     [&](const auto& sector) { return is_large(spins, sector); });
+}
 
 /// The sectors of a case that are finished.
 struct CaseState {
@@ -94,18 +103,24 @@ class DiagonalizeTask final : public Task {
 
   void run(std::size_t n_threads, CheckpointSink& sink, Progress& progress) override {
     start_ = std::chrono::steady_clock::now();
-    const bool together = largest_sector(cases_) >= states_for_all_threads || cases_.size() == 1;
-    for_each_shard(cases_.size(), together ? 1 : n_threads, [&](std::size_t k) {
-      try {
-        take(k, run_case(k, together ? n_threads : 1, sink, progress), progress);
-      } catch (const NumericalError& error) {
-        sink.request_stop();
-        throw NumericalError(fmt::format("{}: {}", place_of(k), error.what()));
-      } catch (...) {
-        sink.request_stop();
-        throw;
-      }
-    });
+    const auto run_all = [&](const std::vector<std::size_t>& which, std::size_t threads, std::size_t inside) {
+      for_each_shard(which.size(), threads, [&](std::size_t i) {
+        const std::size_t k = which[i];
+        try {
+          take(k, run_case(k, inside, sink, progress), progress);
+        } catch (const NumericalError& error) {
+          sink.request_stop();
+          throw NumericalError(fmt::format("{}: {}", place_of(k), error.what()));
+        } catch (...) {
+          sink.request_stop();
+          throw;
+        }
+      });
+    };
+    std::vector<std::size_t> small, large;
+    for (std::size_t k = 0; k < cases_.size(); ++k) (is_large(cases_[k]) ? large : small).push_back(k);
+    run_all(small, n_threads, 1);
+    run_all(large, 1, n_threads);
   }
 
   void collect(io::RunResult& result) const override {
@@ -160,7 +175,8 @@ class DiagonalizeTask final : public Task {
     const auto write = [&](OutputArchive& archive) { archive(state); };
     const std::size_t n_sectors = spins.sectors.size();
     for (std::size_t s = std::max(state.levels.size(), state.thermal.size()); s < n_sectors; ++s) {
-      const SectorTask task{.spins = spins, .point = k, .sector = s, .n_threads = n_threads};
+      const std::size_t threads = is_large(spins, spins.sectors[s]) ? n_threads : 1;
+      const SectorTask task{.spins = spins, .point = k, .sector = s, .n_threads = threads};
       const auto share = [&](double done) {
         return (static_cast<double>(s) + std::min(done, 1.0)) / static_cast<double>(n_sectors);
       };

@@ -193,11 +193,9 @@ Portrait diagonalize_portrait(const DiagonalizeInput& input, const io::RunResult
 std::vector<Finding> diagonalize_problems(const DiagonalizeInput& input, const io::RunResult& result) {
   Affected crowded, rough;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
-    const io::ObservableResult* copies = result.points[i].find("degeneracy");
-    const auto n_levels = static_cast<double>(input.run.levels);
-    const io::ObservableResult* levels = result.points[i].find("levels");
-    const bool full = levels != nullptr && static_cast<double>(levels->mean.size()) == n_levels;
-    if (copies != nullptr && full && copies->mean[0] >= n_levels) crowded.add(i, "levels");
+    const io::PointResult& point = result.points[i];
+    const bool several = point.find("levels") != nullptr && input.run.levels > 1;
+    if (several && point.find("degeneracy") == nullptr) crowded.add(i, "levels");
     for (const io::ObservableResult& o : result.points[i].observables) {
       if (!o.ess.empty() && o.ess[0] < few_squares) rough.add(i, o.name);
     }
@@ -205,10 +203,9 @@ std::vector<Finding> diagonalize_problems(const DiagonalizeInput& input, const i
   std::vector<Finding> all;
   if (!crowded.empty())
     all.push_back({.where = crowded.text(result),
-                   .problem = fmt::format("all {} levels have one energy", input.run.levels),
-                   .cause =
-                       "the ground state is degenerate, perhaps more often than levels were asked for: its "
-                       "gap and its averages may lack copies",
+                   .problem = fmt::format("all {} levels of a sector have one energy", input.run.levels),
+                   .cause = "the ground state is degenerate, perhaps more often than levels were asked for: "
+                            "its averages may lack copies",
                    .edits = {fmt::format("run.levels={}", 4 * input.run.levels)},
                    .anew = true});
   if (!rough.empty())

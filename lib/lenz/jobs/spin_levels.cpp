@@ -178,6 +178,17 @@ NamedValues ground_observables(const SpinCase& spins, const std::vector<SectorLe
   return sums;
 }
 
+/// Whether every sector that holds the lowest level also showed a higher one, or all its states.
+bool all_copies_found(const SpinCase& spins, const std::vector<SectorLevels>& sectors, double lowest) {
+  for (std::size_t s = 0; s < sectors.size(); ++s) {
+    const SectorLevels& here = sectors[s];
+    if (here.energies.empty() || !same_level(here.energies[0], lowest)) continue;
+    const bool full = static_cast<double>(here.energies.size()) >= states_in(spins.terms, spins.sectors[s]);
+    if (here.n_lowest == here.energies.size() && !full) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 SectorLevels find_levels(const DiagonalizeInput& input, const SectorTask& task, const WatchLevels& watch) {
@@ -206,7 +217,7 @@ io::PointResult ground_state_point(const DiagonalizeInput& input, const SpinCase
   }
   values.emplace_back("levels", std::move(energies));
   values.emplace_back("residuals", std::move(residuals));
-  if (input.run.levels > 1) values.push_back({"degeneracy", {degeneracy}});
+  if (all_copies_found(spins, sectors, energy)) values.push_back({"degeneracy", {degeneracy}});
   for (auto& observable : ground_observables(spins, sectors, energy)) values.push_back(std::move(observable));
 
   const KnownValues known = known_ground_state(spins, input.exact, input.run.levels);

@@ -18,7 +18,7 @@ struct DiagonalizeRunInput {
   std::uint64_t seed = 1;
   std::uint64_t levels = 4;
   DiagonalizeMethod method = DiagonalizeMethod::automatic;
-  double tolerance = 4e-12;    ///< of a residual, relative to |H|
+  double tolerance = 1e-12;    ///< of a residual, relative to |H|
   std::uint64_t vectors = 20;  ///< random ones, of a thermal average
   std::uint64_t steps = 100;   ///< of Lanczos from each
   io::Duration time_limit = io::Duration::none();

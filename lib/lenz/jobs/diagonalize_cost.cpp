@@ -24,14 +24,21 @@ OperatorCost operator_cost(const Terms& terms, const Sector& sector) {
   for (const double field : terms.x) elements += field != 0 ? 0.5 : 0;
   if (!sector.group) return {.product = 2.2e-10 * n * elements + 2e-6, .making = 1e-4};
   const double order = static_cast<double>(sector.group->elements().size());
-  return {.product = 1e-9 * n * elements / 2, .making = 4e-9 * n * order * elements / 2};
+  return {.product = 1e-9 * n * elements / 2, .making = 4.5e-10 * n * order * elements / 2};
 }
 
 /// Products until a level has converged, and so many more for each further one.
 double n_products(double n_levels) { return 50 + 30 * n_levels; }
 
 double dense_seconds(double n, bool with_vectors) {
-  return (with_vectors ? 4e-10 : 1.2e-10) * n * n * n + 1e-7 * n * n;
+  return (with_vectors ? 1.2e-10 : 4e-11) * n * n * n + 5e-8 * n * n;
+}
+
+/// Of one product in a search for so many levels, spent on its vectors, which fit the cache or do not.
+double vector_seconds(const Sector& sector, double n, double levels) {
+  const double scalar = sector.group && !sector.group->is_real() ? 16 : 8, n_vectors = 30 + 2 * levels;
+  constexpr double cache = 3e7;
+  return (n * scalar * n_vectors < cache ? 1.1e-10 : 2.8e-10) * n * scalar * n_vectors;
 }
 
 double level_seconds(const DiagonalizeInput& input, const SpinCase& spins, const Sector& sector) {
@@ -42,14 +49,15 @@ double level_seconds(const DiagonalizeInput& input, const SpinCase& spins, const
   if (dense) {
     seconds += dense_seconds(n, true);
   } else if (levels == 1) {
-    seconds += 80 * (op.product + 4e-9 * n);
+    seconds += 80 * (op.product + 3e-9 * n);
   } else {
-    seconds += n_products(levels) * (op.product + 2.5e-9 * n * (30 + 2 * levels));
+    seconds += n_products(levels) * (op.product + vector_seconds(sector, n, levels));
   }
   if (!has_observables(input, spins)) return seconds;
   const double all = states_in(spins.terms, {.n_up = sector.n_up}), sites = spins.terms.n_sites;
   const double width = std::exp2(std::floor(sites / 2)) * (sector.n_up ? 0.4 : 1);
-  return seconds + all * (0.4e-9 * sites * sites + 4e-9 * sites) + 4e-10 * width * width * width;
+  const double flips = spins.input.model == SpinModel::transverse_ising ? 4e-9 * sites : 0;
+  return seconds + all * (0.2e-9 * sites * sites + flips) + 1e-10 * width * width * width;
 }
 
 double thermal_seconds(const DiagonalizeInput& input, const SpinCase& spins, const Sector& sector) {
@@ -57,7 +65,8 @@ double thermal_seconds(const DiagonalizeInput& input, const SpinCase& spins, con
   const OperatorCost op = operator_cost(spins.terms, sector);
   if (is_dense_thermal(input, n)) return op.making + dense_seconds(n, false);
   const double products = static_cast<double>(input.run.vectors * input.run.steps);
-  return op.making + products * (op.product + 4e-9 * n) + n_products(4) * (op.product + 5e-8 * n);
+  return op.making + products * (op.product + 1.5e-9 * n) +
+         n_products(4) * (op.product + vector_seconds(sector, n, 4));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace lenz::exact::spins {
 ///
 /// A permutation is a sum of masked shifts, one for each distance permutation[i] - i; two for a translation.
 /// The images under all permutations are made one from another along a minimal spanning tree: a child is its
-/// parent followed by one permutation of few shifts (Prim 1957), 8 words at a time. Cost: about one
+/// parent followed by one permutation of few shifts (Prim 1957), 32 words at a time. Cost: about one
 /// operation for a word and an element where translations abound. Any number of threads may share one.
 class Orbits {
  public:

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 
@@ -8,6 +10,7 @@
 #include "lenz/jobs/diagonalize_words.hpp"
 
 #include "jobs/diagonalize_support.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace lenz;
 using test::diagonalization, test::diagonalized, test::mean, test::means;
@@ -276,4 +279,33 @@ TEST_CASE("a point says its parameters in one order and has what the contract na
     CHECK(jobs::differences({point}).holds());
   }
   CHECK(result.warnings.empty());
+}
+
+TEST_CASE("second neighbours are in the unit of the coupling and not multiplied by it") {
+  const io::PointResult point =
+      diagonalized(diagonalization("model = 'j1j2'\nlattice = 'chain'\nsize = [8]\ncoupling = 2\nj2 = 1\n",
+                                   "[run]\nlevels = 3\n"))
+          .points.at(0);
+  // Twice the Hamiltonian of Majumdar and Ghosh: -3/8 a spin, twofold.
+  CHECK(means(point, "levels").at(0) == Approx(-6).epsilon(1e-12));
+  CHECK(means(point, "levels").at(1) == Approx(-6).epsilon(1e-12));
+}
+
+TEST_CASE("bonds of a graph have the strengths of its file") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path / "g") << "0 1 2\n2 3 -1\n";
+  const io::PointResult point =
+      diagonalized(
+          diagonalization("model = 'xxz'\nlattice = 'graph'\nfile = 'g'\ncoupling = 1\nanisotropy = 0.5\n",
+                          "[run]\nlevels = 16\n"),
+          1, folder.path)
+          .points.at(0);
+  // A pair of J = 2: -J/2 - J/8, J/2 - J/8 and twice J/8; the same of J = -1; all sums of both.
+  std::vector<double> sums;
+  for (const double a : {-1.25, 0.75, 0.25, 0.25}) {
+    for (const double b : {0.625, -0.375, -0.125, -0.125}) sums.push_back(a + b);
+  }
+  std::sort(sums.begin(), sums.end());
+  for (std::size_t k = 0; k < 16; ++k)
+    CHECK(means(point, "levels").at(k) == Approx(sums[k]).margin(1e-12).epsilon(0));
 }

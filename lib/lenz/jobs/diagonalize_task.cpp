@@ -16,6 +16,7 @@
 #include "lenz/jobs/lattice_data.hpp"
 #include "lenz/jobs/spin_levels.hpp"
 #include "lenz/jobs/spin_thermal.hpp"
+#include "lenz/jobs/task_facts.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -68,16 +69,7 @@ class DiagonalizeTask final : public Task {
         finished_(cases_.size()),
         scanned_(scanned_of(input_, cases_)) {}
 
-  TaskFacts facts() const override {
-    return {.name = "diagonalize",
-            .title = input_.title,
-            .resolved = resolved_toml(input_),
-            .seed = input_.run.seed,
-            .time_limit = input_.run.time_limit,
-            .checkpoint_every = input_.run.checkpoint_every,
-            .plots = input_.output.plots,
-            .longer = {}};
-  }
+  TaskFacts facts() const override { return facts_of("diagonalize", input_, ""); }
   void prepare(Progress&) override {
     for (const SpinCase& spins : cases_) {
       const bool same = !lattices_.empty() && spins.lattice == cases_[lattices_.size() - 1].lattice;

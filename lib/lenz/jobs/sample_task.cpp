@@ -9,6 +9,7 @@
 #include "lenz/jobs/finite_size_lines.hpp"
 #include "lenz/jobs/picture_words.hpp"
 #include "lenz/jobs/point_collector.hpp"
+#include "lenz/jobs/task_facts.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -19,14 +20,7 @@ class SampleTask final : public Task {
       : input_(std::move(input)), make_system_(std::move(make_system)) {}
 
   TaskFacts facts() const override {
-    return {.name = "sample",
-            .title = input_.title,
-            .resolved = resolved_toml(input_),
-            .seed = input_.run.seed,
-            .time_limit = input_.run.time_limit,
-            .checkpoint_every = input_.run.checkpoint_every,
-            .plots = input_.output.plots,
-            .longer = "run.sweeps=" + std::to_string(2 * input_.run.sweeps)};
+    return facts_of("sample", input_, "run.sweeps=" + std::to_string(2 * input_.run.sweeps));
   }
   void prepare(Progress& progress) override {
     system_ = make_system_(input_);

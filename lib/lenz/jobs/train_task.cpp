@@ -13,6 +13,7 @@
 #include "lenz/jobs/picture_words.hpp"
 #include "lenz/jobs/point_collector.hpp"
 #include "lenz/jobs/supervised_training.hpp"
+#include "lenz/jobs/task_facts.hpp"
 #include "lenz/jobs/train_cost.hpp"
 
 namespace lenz::jobs {
@@ -64,14 +65,7 @@ class TrainTask final : public Task {
   }
 
   TaskFacts facts() const override {
-    return {.name = "train",
-            .title = input_.title,
-            .resolved = resolved_toml(input_),
-            .seed = input_.run.seed,
-            .time_limit = input_.run.time_limit,
-            .checkpoint_every = input_.run.checkpoint_every,
-            .plots = input_.output.plots,
-            .longer = "run.steps=" + std::to_string(2 * input_.run.steps)};
+    return facts_of("train", input_, "run.steps=" + std::to_string(2 * input_.run.steps));
   }
 
   void prepare(Progress& progress) override {

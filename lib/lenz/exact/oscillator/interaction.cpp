@@ -70,6 +70,11 @@ void Interaction::check() const {
   if (shape == Shape::gaussian) check_positive("range", range);
 }
 
+double Interaction::at(double r) const {
+  if (shape == Shape::coulomb) return strength / r;
+  return strength / (std::numbers::pi * range * range) * std::exp(-r * r / (range * range));
+}
+
 RelativeElements::RelativeElements(const Interaction& interaction, double omega, std::size_t max_quanta)
     : max_quanta_(max_quanta) {
   interaction.check();

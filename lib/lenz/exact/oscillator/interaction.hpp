@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 /// Particles in a two-dimensional isotropic oscillator, hbar = m = 1, in circular quanta.
@@ -23,6 +24,8 @@ struct Interaction {
 
   /// Throws std::invalid_argument for a strength that is not finite or a range not above 0.
   void check() const;
+  /// V(r). REQUIRES r > 0.
+  double at(double r) const;
 };
 
 /// <n m| V(r12) |n' m> of the relative motion, for all n, n' with 2n + |m| <= max_quanta.
@@ -43,6 +46,10 @@ class RelativeElements {
  public:
   /// Throws std::invalid_argument for omega <= 0 or what Interaction::check refuses. Cost: max_quanta^4 / 48.
   RelativeElements(const Interaction& interaction, double omega, std::size_t max_quanta);
+
+  /// Of matrices that are known, one for each |m| from 0 to max_quanta: n_radial(|m|)^2 elements by rows.
+  RelativeElements(std::size_t max_quanta, std::vector<std::vector<double>> elements)
+      : max_quanta_(max_quanta), elements_(std::move(elements)) {}
 
   std::size_t max_quanta() const { return max_quanta_; }
   /// Between states of Laguerre polynomials, all positive for g > 0. REQUIRES 2 max(n, n') + abs_m <=

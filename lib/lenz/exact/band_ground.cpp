@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace lenz::exact {
 
@@ -105,16 +106,19 @@ long double BandMatrix::form(const std::vector<long double>& x) const { return d
 BandGround lowest_of_band(const BandMatrix& a, const BandMatrix& b, long double guess) {
   const Factors factors(a.plus(-just_below(a, b, guess), b));
   BandGround ground{0, Vector(a.size(), 1)};
-  Real last = INFINITY;
-  for (int k = 0; k < 40; ++k) {
-    ground.vector = factors.solve(b.times(ground.vector));
-    const Real norm = std::sqrt(b.form(ground.vector));
-    for (Real& c : ground.vector) c /= norm;
-    ground.value = a.form(ground.vector);
-    // The vector's error falls as fast as that of the value's root: a few steps more than the value needs.
-    if (std::fabs(ground.value - last) <= 1e-18L * std::fabs(ground.value) && k > 5) break;
-    last = ground.value;
+  // Until the vector stands still: the value, whose error is the square of the vector's, does so too early.
+  Real change = 1;
+  for (int k = 0; k < 200 && change > 1e-16L; ++k) {
+    Vector next = factors.solve(b.times(ground.vector));
+    const Real norm = std::sqrt(b.form(next));
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      next[i] /= norm;
+      ground.vector[i] -= next[i];
+    }
+    change = std::sqrt(std::fabs(b.form(ground.vector)));
+    ground.vector = std::move(next);
   }
+  ground.value = a.form(ground.vector);
   return ground;
 }
 

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "lenz/models/trap.hpp"
 #include "lenz/models/wavefunction/gaussian_envelope.hpp"
 #include "lenz/models/wavefunction/pade_jastrow.hpp"
 #include "lenz/random/draws.hpp"
@@ -43,10 +44,10 @@ static_assert(LogFactor<FactorProduct<GaussianEnvelope, PadeJastrow>>);
 /// Two particles with repulsion 1/r in a trap.
 template <class Psi>
 double local_energy(const Psi& psi, const Point& x, double omega, std::size_t dimensions) {
-  double trap = 0;
-  for (const double value : x) trap += omega * omega * value * value / 2;
-  const Particles particles{.n = 2, .dimensions = dimensions};
-  return local_kinetic_energy(psi, x) + trap + 1 / std::sqrt(particles.distance_squared(x, 0, 1));
+  const Trap trap({.particles = {.n = 2, .dimensions = dimensions},
+                   .frequencies = std::vector<double>(dimensions, omega),
+                   .interaction = Interaction::coulomb});
+  return trap.local_energy(psi, x);
 }
 
 Point random_point(std::size_t n, lenz::random::Stream& rng) {

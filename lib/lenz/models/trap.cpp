@@ -1,0 +1,66 @@
+#include "lenz/models/trap.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <utility>
+
+#include "lenz/core/checks.hpp"
+
+namespace lenz::models {
+
+Trap::Trap(Options options) : o_(std::move(options)) {
+  const std::size_t d = o_.particles.dimensions;
+  check_positive("the number of particles", o_.particles.n);
+  if (d < 1 || d > 3) throw_invalid("dimensions", d, "1, 2 or 3");
+  check_size("frequencies", o_.frequencies.size(), d);
+  for (const double omega : o_.frequencies) {
+    check_finite("a frequency", omega);
+    check_positive("a frequency", omega);
+  }
+  check_finite("strength", o_.strength);
+  check_finite("softening", o_.softening);
+  if (o_.softening < 0) throw_invalid("softening", o_.softening, "not negative");
+  if (o_.interaction == Interaction::coulomb && d == 1 && o_.softening == 0)
+    throw_invalid("softening", o_.softening, "positive in one dimension, where 1/r lets nothing pass");
+  if (o_.interaction == Interaction::gaussian || o_.interaction == Interaction::hard_sphere) {
+    check_finite("range", o_.range);
+    check_positive("range", o_.range);
+  }
+  peak_ = o_.strength / std::pow(std::numbers::pi * o_.range * o_.range, static_cast<double>(d) / 2);
+}
+
+double Trap::trap_energy(std::span<const double> x) const {
+  const std::size_t d = o_.particles.dimensions;
+  double sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double stretch = o_.frequencies[i % d] * x[i];
+    sum += stretch * stretch / 2;
+  }
+  return sum;
+}
+
+double Trap::interaction_energy(std::span<const double> x) const {
+  if (o_.interaction == Interaction::none) return 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < o_.particles.n; ++i) {
+    for (std::size_t j = 0; j < i; ++j) sum += pair_energy(o_.particles.distance_squared(x, i, j));
+  }
+  return sum;
+}
+
+double Trap::pair_energy(double r_squared) const {
+  switch (o_.interaction) {
+    case Interaction::none:
+      return 0;
+    case Interaction::coulomb:
+      return o_.strength / std::sqrt(r_squared + o_.softening * o_.softening);
+    case Interaction::gaussian:
+      return peak_ * std::exp(-r_squared / (o_.range * o_.range));
+    case Interaction::hard_sphere:
+      return r_squared < o_.range * o_.range ? std::numeric_limits<double>::infinity() : 0;
+  }
+  return 0;
+}
+
+}  // namespace lenz::models

@@ -189,6 +189,12 @@ TEST_CASE("energies of three and four bosons agree among bases within their erro
   }
 }
 
+TEST_CASE("a sequence of bases that is about to turn has an error for it") {
+  const auto found = ci::ground_energy(bosons(3, 1), {.cutoff = 20});
+  CHECK(std::fabs(found.energy - 3.3709725) < found.error);  // of K = 26
+  CHECK(found.error < 1e-5);
+}
+
 TEST_CASE("six electrons at ten quanta have known energies and an error that holds those of eighteen") {
   const auto found = ci::ground_energy(electrons(6, 3, 0, 1), {.cutoff = 10});
   CHECK(found.bare.back() == within(20.2264331159, 1e-8));

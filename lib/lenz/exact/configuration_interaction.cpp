@@ -36,6 +36,7 @@ std::size_t with_parity(const System& system, std::size_t most) {
 
 struct Estimate {
   double energy, error;
+  bool fits;  ///< whether the law was seen
 };
 
 Estimate estimate(const std::vector<double>& e, double cutoff, double rho) {
@@ -50,9 +51,9 @@ Estimate estimate(const std::vector<double>& e, double cutoff, double rho) {
       low = std::min(low, x), high = std::max(high, x);
     }
   }
-  if (fits) return {energy, std::max({high - low, std::fabs(e[n - 1] - energy) / 10, floor})};
+  if (fits) return {energy, std::max({high - low, std::fabs(e[n - 1] - energy) / 10, floor}), true};
   const auto [least, most] = std::minmax({last[0], last[1], last[2]});
-  return {e[n - 1], std::max(3 * (most - least), floor)};
+  return {e[n - 1], std::max(3 * (most - least), floor), false};
 }
 
 }  // namespace
@@ -98,9 +99,7 @@ double extrapolated(const double (&energies)[3], double cutoff, double rho, doub
     return std::pow(rho, -steps) * std::pow((cutoff + c - 2 * steps) / (cutoff + c), -p);
   };
   const auto ratio = [&](double p) { return (share(2, p) - share(1, p)) / (share(1, p) - 1); };
-  double low = rho < 1 ? -5 : 1e-3, high = 30;
-  // Where the shares do not fall, the ratio means nothing.
-  while (low < high && share(1, low) <= 1) low += 0.1;
+  double low = 1e-3, high = 30;
   if (!(ratio(low) < first / second && ratio(high) > first / second))
     return std::numeric_limits<double>::quiet_NaN();
   for (int i = 0; i < 60; ++i) {
@@ -127,6 +126,9 @@ GroundEnergy ground_energy(const System& system, const Options& options) {
   const Estimate found = estimate(result.effective, static_cast<double>(top), decay(system));
   result.energy = found.energy;
   result.error = std::max(found.error, found.energy - result.bare.back());
+  // Of three and more particles; a sequence about to turn stands almost still, which is no convergence.
+  if (!found.fits && system.particles.n_particles > 2)
+    result.error += std::fabs(result.bare.back() - found.energy) / 100;
   return result;
 }
 

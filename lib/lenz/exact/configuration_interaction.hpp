@@ -74,13 +74,15 @@ struct GroundEnergy {
 /// E, a and p of the formula above through three consecutive energies (effective ones), for each of the last
 /// two triples and c = 0, 2 and 6. The energy is the last triple's with c = 0; the error the widest spread of
 /// all six, and a tenth of the step from the last energy, and never less than 1e-9 |E|. A sequence that does
-/// not fall ever more slowly is not extrapolated: its last value, with three times its spread for error. Nor
-/// does the answer stay above an upper bound without an error that reaches it. Throws as truncated_energy
-/// does.
+/// not fall ever more slowly is not extrapolated: its last value, with three times its spread for error
+/// and, of more than two particles, a hundredth of what the bare interaction still lacks. Nor does the answer
+/// stay above an upper bound without an error that reaches it. Measured: bases of K and K + 4 … K + 8
+/// differed by less than the error of the smaller one in all cases tried (3 and 4 bosons, s = 0.5, g = 1, 3,
+/// 6; 3, 4 and 6 electrons, omega = 0.1 … 1). Throws as truncated_energy does.
 GroundEnergy ground_energy(const System& system, const Options& options);
 
 /// E of E(K) = E + a rho^(K/2) (K + c)^-p through three points, cutoffs in steps of 2, the largest `cutoff`;
-/// NaN where they do not fall ever more slowly, or p is out of (-5, 30).
+/// NaN where they do not fall ever more slowly, or p is out of (0, 30).
 double extrapolated(const double (&energies)[3], double cutoff, double rho, double c);
 
 }  // namespace lenz::exact::configuration_interaction

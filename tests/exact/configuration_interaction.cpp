@@ -179,11 +179,11 @@ TEST_CASE("turning all spins or mirroring the plane changes no energy") {
 TEST_CASE("energies of three and four bosons agree among bases within their errors") {
   for (const std::size_t n : {3, 4}) {
     for (const double g : {1.0, 3.0}) {
-      const auto coarse = ci::ground_energy(bosons(n, g), {.cutoff = 12});
-      const auto fine = ci::ground_energy(bosons(n, g), {.cutoff = 16});
+      const auto coarse = ci::ground_energy(bosons(n, g), {.cutoff = 14});
+      const auto fine = ci::ground_energy(bosons(n, g), {.cutoff = 18});
       INFO(n << " " << g << " " << coarse.energy << " " << fine.energy << " " << fine.error);
       CHECK(std::fabs(fine.energy - coarse.energy) < coarse.error);
-      CHECK(fine.error < 4e-4);
+      CHECK(fine.error < 2e-4);
       CHECK(fine.energy < fine.bare.back());
     }
   }

@@ -89,7 +89,8 @@ std::vector<Real> mesh(const Scaled& h, Real e, const Resolution& resolution) {
   std::vector<Real> ends{h.start};
   while (ends.back() < end) {
     const Real x = ends.back(), graded = grain + (x - h.start) / 2;
-    const Real local = 4 / std::sqrt(1 + std::fabs(h.w(x + grain / 2) - e));
+    const Real here = std::fabs(h.w(std::max(x, grain / 8)) - e), ahead = std::fabs(h.w(x + grain / 2) - e);
+    const Real local = 4 / std::sqrt(1 + std::max(here, ahead));
     ends.push_back(x + std::min({Real{1}, graded, local}) / resolution.fineness);
   }
   return ends;

@@ -11,6 +11,7 @@
 
 #include "lenz/exact/oscillator/effective_interaction.hpp"
 #include "lenz/exact/oscillator/many_body_hamiltonian.hpp"
+#include "lenz/exact/spins/ground_state.hpp"
 
 using namespace lenz::exact;
 using namespace lenz::exact::oscillator;
@@ -149,12 +150,18 @@ TEST_CASE("free particles fill the shells of the oscillator") {
 }
 
 TEST_CASE("a quantum of the centre of mass costs omega whatever the interaction") {
-  for (const Treatment treatment : {Treatment::bare, Treatment::effective}) {
-    const double ground = ci::truncated_energy(bosons(3, 3), 6, treatment).energy;
-    // A pair has a quantum more in the larger basis, but its elements are then of another effective
-    // interaction.
-    const double moved = ci::truncated_energy(bosons(3, 3, 1), 7, treatment).energy;
-    CHECK(moved == within(ground + 1, treatment == Treatment::bare ? 1e-10 : 1e-2));
+  const auto system = bosons(3, 3);
+  const std::size_t quanta = 7;
+  for (const RelativeElements& relative : {RelativeElements(system.interaction, system.omega, quanta),
+                                           effective_elements(system.interaction, system.omega, quanta)}) {
+    const PairElements pairs(relative, quanta, quanta);
+    const auto lowest = [&](int momentum, std::size_t cutoff) {
+      const ManyBodyBasis basis(bosons(3, 3, momentum).particles, cutoff);
+      const ManyBodyHamiltonian h(basis, pairs, system.omega, 1 << 20);
+      return spins::ground_state(h, spins::GroundStateOptions{}).energy;
+    };
+    CHECK(lowest(1, 7) == within(lowest(0, 6) + 1, 1e-10));
+    CHECK(lowest(1, 5) > lowest(0, 6) + 1 + 1e-4);
   }
   // The same of four electrons, all spins up: 6 quanta, M = 0 and then 1.
   auto four = electrons(4, 4, 0, 1);
@@ -225,4 +232,5 @@ TEST_CASE("what configuration interaction is not offered for is refused") {
   CHECK_THROWS_AS(ci::truncated_energy(electrons(2, 1, 9, 1), 3, Treatment::bare), std::invalid_argument);
   CHECK_THROWS_AS(ci::truncated_energy(electrons(4, 2, 0, 1), 8, Treatment::bare, 100),
                   std::invalid_argument);
+  CHECK_THROWS_AS(ci::truncated_energy(bosons(3, 1), 34, Treatment::bare), std::invalid_argument);
 }

@@ -17,6 +17,9 @@ namespace {
 
 using namespace oscillator;
 
+/// Elements between all pairs of as many quanta take 0.7 GB.
+constexpr std::size_t max_pair_quanta = 32;
+
 void require(const System& system) {
   if (const Applies verdict = applies(system); !verdict) throw std::invalid_argument(verdict.reason);
 }
@@ -78,11 +81,13 @@ TruncatedEnergy truncated_energy(const System& system, std::size_t cutoff, Treat
   const ManyBodyBasis basis(system.particles, cutoff);
   if (basis.size() == 0) throw_invalid("cutoff", cutoff, "so large that a state has this momentum");
   const std::size_t quanta = basis.max_pair_quanta();
+  const bool pair = system.particles.n_particles == 2;
+  if (!pair && quanta > max_pair_quanta)
+    throw_invalid("quanta of a pair", quanta, "at most 32: a lower cutoff");
   const RelativeElements relative = treatment == Treatment::effective
                                         ? effective_elements(system.interaction, system.omega, quanta)
                                         : RelativeElements(system.interaction, system.omega, quanta);
   // The momentum of two particles alone never changes.
-  const bool pair = system.particles.n_particles == 2;
   const auto m = static_cast<std::size_t>(std::abs(system.particles.momentum));
   const PairElements pairs(relative, quanta, pair ? m : quanta);
   const ManyBodyHamiltonian h(basis, pairs, system.omega, max_elements);

@@ -47,9 +47,12 @@ struct TruncatedEnergy {
 };
 
 /// At most `cutoff` quanta above the lowest configuration. Error of the diagonalisation below 1e-10 |E|.
-/// Throws std::invalid_argument where it does not apply or beyond max_elements, and where no state has the
-/// momentum; std::runtime_error if Lanczos does not converge. Cost: for 6 electrons at K = 10, 12, 14:
-/// 0.6, 2.6, 11 s and 12 bytes an element (1.5e6, 6.7e6, 2.5e7).
+///
+/// Throws std::invalid_argument where it does not apply, beyond max_elements, for pairs of more than 32
+/// quanta (particles of more than 43 where there are two), and where no state has the momentum;
+/// std::runtime_error if Lanczos does not converge. Cost, on one core: 6 electrons at K = 10, 12, 14, 16, 18
+/// take 0.6, 2.6, 10, 40, 75 s; 12 bytes an element (1.5e6, 6.7e6, 2.5e7, 8.2e7, 2.4e8); 4 bosons at K =
+/// 24 1.7 s.
 TruncatedEnergy truncated_energy(const System& system, std::size_t cutoff, Treatment treatment,
                                  std::size_t max_elements = std::size_t{1} << 27);
 

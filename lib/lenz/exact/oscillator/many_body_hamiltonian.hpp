@@ -19,8 +19,9 @@ class ManyBodyHamiltonian {
  public:
   using Scalar = double;
 
-  /// REQUIRES pairs of max_pair_quanta() of the basis. Throws std::invalid_argument beyond max_elements of
-  /// them (before memory is taken for them). Cost: for each element one search among the states.
+  /// REQUIRES pairs of max_pair_quanta() of the basis, of all momenta that two of its particles can have.
+  /// Throws std::invalid_argument as soon as there are more than max_elements. Cost: for each element one
+  /// search among the states.
   ManyBodyHamiltonian(const ManyBodyBasis& basis, const PairElements& pairs, double omega,
                       std::size_t max_elements);
 

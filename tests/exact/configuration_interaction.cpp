@@ -11,6 +11,7 @@
 
 #include "lenz/exact/oscillator/effective_interaction.hpp"
 #include "lenz/exact/oscillator/many_body_hamiltonian.hpp"
+#include "lenz/exact/radial.hpp"
 #include "lenz/exact/spins/ground_state.hpp"
 
 using namespace lenz::exact;
@@ -121,6 +122,20 @@ TEST_CASE("two bosons have the energies of the radial equation") {
   CHECK(ci::ground_energy(bosons(2, 6), {.cutoff = 8}).energy == within(2.483966, 5e-7));
 }
 
+TEST_CASE("two particles agree with finite elements over orders of magnitude of omega and of the range") {
+  for (const double omega : {0.001, 0.1, 10.0}) {
+    const double exact = radial::solve({.omega = omega, .interaction = radial::Interaction::coulomb}).energy;
+    CHECK(ci::ground_energy(electrons(2, 1, 0, omega), {.cutoff = 8}).energy == within(exact, 1e-9 * exact));
+  }
+  for (const double range : {0.05, 0.3, 2.0}) {
+    auto system = bosons(2, 3);
+    system.interaction.range = range;
+    const double exact =
+        radial::solve({.interaction = radial::Interaction::gaussian, .strength = 3, .range = range}).energy;
+    CHECK(ci::ground_energy(system, {.cutoff = 8}).energy == within(exact, 1e-9));
+  }
+}
+
 TEST_CASE("the interaction itself converges from above to what the effective one says at once") {
   for (const auto& [system, exact] : {std::pair{electrons(2, 1, 0, 1), 3.0}, {bosons(2, 3), 2.3119825}}) {
     double above = HUGE_VAL;
@@ -227,6 +242,9 @@ TEST_CASE("what configuration interaction is not offered for is refused") {
   CHECK_FALSE(ci::applies(electrons(2, 3, 0, 1)));
   CHECK_FALSE(ci::applies(bosons(5, 1)));
   CHECK_FALSE(ci::applies(electrons(2, 1, 0, -1)));
+  auto narrow = bosons(3, 1);
+  narrow.interaction.range = 0.01;
+  CHECK_FALSE(ci::applies(narrow));
   CHECK_THROWS_AS(ci::ground_energy(electrons(1, 1, 0, 1), {}), std::invalid_argument);
   CHECK_THROWS_AS(ci::ground_energy(electrons(2, 1, 0, 1), {.cutoff = 3}), std::invalid_argument);
   CHECK_THROWS_AS(ci::truncated_energy(electrons(2, 1, 9, 1), 3, Treatment::bare), std::invalid_argument);

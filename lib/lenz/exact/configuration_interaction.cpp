@@ -72,6 +72,9 @@ Applies applies(const System& system) {
   if (system.interaction.shape == Shape::gaussian &&
       !(system.interaction.range > 0 && std::isfinite(system.interaction.range)))
     return {"the range must be positive and finite"};
+  if (system.interaction.shape == Shape::gaussian &&
+      system.interaction.range * std::sqrt(system.omega) < 0.05)
+    return {"configuration interaction needs a range of at least 0.05 / sqrt(omega)"};
   return {};
 }
 

@@ -30,7 +30,7 @@ struct System {
   double omega = 1;
 };
 
-/// 2 to 6 fermions of spin 1/2 or 2 to 4 bosons.
+/// 2 to 6 fermions of spin 1/2 or 2 to 4 bosons; of the Gaussian, a range s >= 0.05 / sqrt(omega).
 Applies applies(const System& system);
 
 /// What the particles of a truncated basis feel.

@@ -97,7 +97,10 @@ RelativeStates relative_states(const Interaction& interaction, double omega, std
   interaction.check();
   check_positive("omega", omega);
   check_range("n_states", n_states, std::size_t{1}, std::size_t{40});
-  const std::size_t n = 2 * n_states + 36;
+  std::size_t n = 2 * n_states + 36;
+  // A narrow Gaussian asks for more.
+  if (interaction.shape == Shape::gaussian)
+    n += static_cast<std::size_t>(std::fmin(10 / (interaction.range * std::sqrt(omega)), 100.0));
   const double end = std::sqrt(2.0 * static_cast<double>(n + abs_m)) + 7;
   const Quadrature q = panels(end, 20 + n / 3);
   const Functions f = half_range(q, abs_m, n);

@@ -20,7 +20,8 @@ struct RelativeStates {
 ///
 /// The polynomials are orthonormal for the weight x^(2|m|+1) exp(-x^2) on x > 0 (Stieltjes' recurrence on the
 /// points of the quadrature; Shizgal 1981 called such points speed points). The error falls exponentially
-/// with the degree for both interactions, to about 1e-12. Cost: 0.01 s.
+/// with the degree: measured below 1e-11 omega for g / r at omega = 0.001 … 1000 and for s sqrt(omega) >=
+/// 0.05. Cost: 0.01 s.
 RelativeStates relative_states(const Interaction& interaction, double omega, std::size_t abs_m,
                                std::size_t n_states);
 

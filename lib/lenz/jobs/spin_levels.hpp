@@ -41,8 +41,8 @@ using WatchLevels = std::function<void(std::uint64_t n_products, double energy, 
 SectorLevels find_levels(const DiagonalizeInput& input, const SectorTask& task, const WatchLevels& watch);
 
 /// The levels of all sectors together, and what the lowest of them says: energy, energy_variance, v_score,
-/// gap, levels, residuals, degeneracy (where no copy can be missing) and the observables, with what is known exactly beside them. REQUIRES
-/// sectors in the order of the case's.
+/// gap, levels, residuals, degeneracy (where no copy can be missing) and the observables, with what is known
+/// exactly beside them. REQUIRES sectors in the order of the case's.
 io::PointResult ground_state_point(const DiagonalizeInput& input, const SpinCase& spins,
                                    const std::vector<SectorLevels>& sectors);
 

@@ -42,7 +42,8 @@ LanczosOptions lanczos_options(const DiagonalizeInput& input) {
 void add_observables(NamedValues& sums, const NamedValues& values, bool alone) {
   for (const auto& [name, value] : values) {
     if (name == "entanglement_entropy" && !alone) continue;
-    const auto at = std::find_if(sums.begin(), sums.end(), [&](const auto& s) { return s.first == name; });
+    const auto at =
+        std::find_if(sums.begin(), sums.end(), [&wanted = name](const auto& s) { return s.first == wanted; });
     if (at == sums.end()) {
       sums.emplace_back(name, value);
     } else {

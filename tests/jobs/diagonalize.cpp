@@ -309,3 +309,16 @@ TEST_CASE("bonds of a graph have the strengths of its file") {
   for (std::size_t k = 0; k < 16; ++k)
     CHECK(means(point, "levels").at(k) == Approx(sums[k]).margin(1e-12).epsilon(0));
 }
+
+TEST_CASE("each coupling of a scan on a graph has bonds of its own in the results") {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path / "g") << "0 1 2\n1 2 -1\n";
+  const auto result =
+      diagonalized(diagonalization("lattice = 'graph'\nfile = 'g'\ncoupling = [1, 3]\nfield = [0.5, 1]\n"), 1,
+                   folder.path);
+  REQUIRE(result.points.size() == 4);
+  for (std::size_t k = 0; k < 4; ++k) {
+    const double coupling = k < 2 ? 1 : 3;
+    CHECK(result.points[k].lattice->couplings == std::vector<double>{2 * coupling, -coupling});
+  }
+}

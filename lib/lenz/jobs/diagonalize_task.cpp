@@ -71,10 +71,9 @@ class DiagonalizeTask final : public Task {
 
   TaskFacts facts() const override { return facts_of("diagonalize", input_, ""); }
   void prepare(Progress&) override {
-    for (const SpinCase& spins : cases_) {
-      const bool same = !lattices_.empty() && spins.lattice == cases_[lattices_.size() - 1].lattice;
-      lattices_.push_back(same ? lattices_.back() : lattice_of(spins));
-    }
+    for (std::size_t k = 0; k < cases_.size(); ++k)
+      lattices_.push_back(k > 0 && has_bonds_of(cases_[k], cases_[k - 1]) ? lattices_.back()
+                                                                          : lattice_of(cases_[k]));
   }
   std::vector<std::string> remarks() const override {
     std::vector<std::string> all{fmt::format("{} Hamiltonian{}, {:.4g} states in the largest sector",
@@ -149,6 +148,11 @@ class DiagonalizeTask final : public Task {
       separator = ", ";
     }
     return text + ")";
+  }
+  /// Whether results.h5 says the same of both lattices: bonds of a graph are written with their couplings.
+  static bool has_bonds_of(const SpinCase& a, const SpinCase& b) {
+    const bool graph = a.input.lattice == lattice::Kind::graph;
+    return a.lattice == b.lattice && (!graph || a.parameters.coupling == b.parameters.coupling);
   }
   static std::shared_ptr<const io::LatticeData> lattice_of(const SpinCase& spins) {
     auto data = describe_lattice(*spins.lattice);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "lenz/jobs/spin_symmetries.hpp"
+
 namespace lenz::jobs {
 
 namespace {
@@ -39,7 +41,8 @@ std::vector<io::Curve> spin_limit_curves(const DiagonalizeInput& input) {
   const SpinInput& system = input.system;
   const double coupling = system.coupling[0];
   const bool alone = system.coupling.size() == 1 && system.field->size() > 1;
-  if (!alone || system.temperature || input.run.levels < 2 || !has_limit(system, coupling)) return {};
+  const bool whole = system.spin_inversion == SymmetrySector::any && !asks_for_lattice_symmetries(system);
+  if (!alone || !whole || system.temperature || !has_limit(system, coupling)) return {};
   const auto [low, high] = std::minmax_element(system.field->begin(), system.field->end());
   constexpr std::size_t n_grid = 400;
   std::vector<io::Curve> curves;

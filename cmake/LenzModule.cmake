@@ -19,7 +19,7 @@ function(lenz_module name)
   target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>
                                                 $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(${target} ${scope} cxx_std_20)
-  target_compile_options(${target} ${scope} -ffp-contract=off)
+  target_compile_options(${target} ${scope} -ffp-contract=off -Wno-psabi)
   foreach(link IN LISTS ARG_LINKS)
     target_link_libraries(${target} ${scope} lenz::${link})
   endforeach()

@@ -48,7 +48,7 @@ TEST_CASE("Pairs repel as the names of their interactions say") {
 TEST_CASE("The Gaussian state of free particles has the energy of the trap everywhere") {
   const Trap trap({.particles = {.n = 3, .dimensions = 2}, .frequencies = {0.7, 0.7}});
   for (const Point& x : {Point{0, 0, 0, 0, 0, 0}, {1, -2, 0.3, 0.4, 2, 2}})
-    CHECK(trap.local_energy(GaussianEnvelope(0.7), x) == Approx(3 * 2 * 0.7 / 2).epsilon(1e-13));
+    CHECK(trap.local_energy(GaussianEnvelope({0.7, 0.7}), x) == Approx(3 * 2 * 0.7 / 2).epsilon(1e-13));
 }
 
 TEST_CASE("A trap that is none is refused") {

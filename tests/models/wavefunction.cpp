@@ -9,7 +9,7 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
-#include "support/finite_differences.hpp"
+#include "support/log_factor.hpp"
 
 using namespace lenz::models;
 
@@ -18,28 +18,42 @@ namespace {
 using Point = std::vector<double>;
 
 /// 1 + c r12 of two particles: Taut's polynomial.
-struct LinearPair {
+struct LinearPair : WithoutCache {
   std::size_t dimensions = 2;
   double slope = 1;
 
-  double distance(std::span<const double> x) const {
-    return std::sqrt(Particles{.n = 2, .dimensions = dimensions}.distance_squared(x, 0, 1));
+  LinearPair(std::size_t d, double c) : dimensions(d), slope(c) {}
+  template <lenz::LaneReal Real>
+  Real distance(std::span<const Real> x) const {
+    return lenz::lanes::sqrt(Particles{.n = 2, .dimensions = dimensions}.distance_squared<Real>(x, 0, 1));
   }
   std::size_t n_parameters() const { return 0; }
-  double log_value(std::span<const double> x) const { return std::log1p(slope * distance(x)); }
-  double add_gradient(std::span<const double> x, std::span<double> g) const {
-    const double r = distance(x), first = slope / (1 + slope * r);
+  void parameters(std::span<double>) const {}
+  void set_parameters(std::span<const double>) {}
+  template <lenz::LaneReal Real>
+  Real log_value(const At<Real>& at) const {
+    return lenz::lanes::log1p(slope * distance<Real>(at.x));
+  }
+  template <lenz::LaneReal Real>
+  Real add_gradient(const At<Real>& at, std::span<Real> g) const {
+    const Real r = distance<Real>(at.x), first = slope / (1 + slope * r);
     for (std::size_t k = 0; k < dimensions; ++k) {
-      const double pull = first * (x[k] - x[dimensions + k]) / r;
+      const Real pull = first * (at.x[k] - at.x[dimensions + k]) / r;
       g[k] += pull;
       g[dimensions + k] -= pull;
     }
     return 2 * (-first * first + static_cast<double>(dimensions - 1) * first / r);
   }
-  void parameter_derivatives(std::span<const double>, std::span<double>) const {}
+  template <lenz::LaneReal Real>
+  void parameter_derivatives(const At<Real>&, std::span<Real>) const {}
+  template <lenz::LaneReal Real>
+  Real log_ratio(const At<Real>&, const ParticleMove<Real>&, std::span<Real>) const {
+    return Real{};
+  }
 };
 static_assert(LogFactor<LinearPair> && LogFactor<GaussianEnvelope> && LogFactor<PadeJastrow>);
-static_assert(LogFactor<FactorProduct<GaussianEnvelope, PadeJastrow>>);
+static_assert(LogFactor<NoFactor> && LogFactor<OneOf<NoFactor, PadeJastrow>>);
+static_assert(LogFactor<FactorProduct<GaussianEnvelope, OneOf<NoFactor, PadeJastrow>>>);
 
 /// Two particles with repulsion 1/r in a trap.
 template <class Psi>
@@ -56,58 +70,63 @@ Point random_point(std::size_t n, lenz::random::Stream& rng) {
   return x;
 }
 
-template <class F>
-void check_derivatives(const F& f, const Point& x) {
-  Point gradient(x.size(), 0);
-  const double laplacian = f.add_gradient(x, gradient);
-  CHECK(lenz::test::gradient_mismatch([&](const Point& y) { return f.log_value(y); }, x, gradient, 1e-4) <
-        1e-7);
-  double second = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    constexpr double h = 1e-5;
-    Point up = x, down = x, g_up(x.size(), 0), g_down(x.size(), 0);
-    up[i] += h;
-    down[i] -= h;
-    f.add_gradient(up, g_up);
-    f.add_gradient(down, g_down);
-    second += (g_up[i] - g_down[i]) / (2 * h);
-  }
-  CHECK(laplacian == Approx(second).epsilon(1e-5).margin(1e-6));
+double distance(const Point& a, const Point& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += std::fabs(a[i] - b[i]);
+  return sum;
 }
 
 PadeJastrow jastrow_of(double log_unlike, double log_like) {
   return PadeJastrow({.particles = {.n = 5, .dimensions = 2},
-                      .n_up = 3,
+                      .spins = {.n_up = 3},
                       .beta_unlike = std::exp(log_unlike),
                       .beta_like = std::exp(log_like)});
 }
 
 }  // namespace
 
-TEST_CASE("Gradient and Laplacian of every factor and of their product match central differences") {
+TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - moves - lanes") {
   lenz::random::Stream rng({.seed = 3, .purpose = lenz::random::Purpose::test});
-  for (int trial = 0; trial < 5; ++trial) {
-    const Point x = random_point(10, rng);
-    check_derivatives(GaussianEnvelope(0.7, 1.2), x);
-    check_derivatives(jastrow_of(-0.5, 0.3), x);
-    check_derivatives(FactorProduct(GaussianEnvelope(0.7, 1.2), jastrow_of(-0.5, 0.3)), x);
-    check_derivatives(
-        PadeJastrow({.particles = {.n = 3, .dimensions = 3}, .identical = false, .slope_unlike = 0.5}),
-        random_point(9, rng));
-  }
+  const auto normal = [&] { return lenz::random::normal(rng); };
+  const auto check = [&](const auto& f, std::size_t n, std::size_t d) {
+    for (int trial = 0; trial < 3; ++trial) {
+      const auto off = lenz::test::factor_mismatch(f, random_point(n * d, rng), d, normal);
+      CHECK(off.gradient < 1e-7);
+      CHECK(off.laplacian < 1e-6);
+      CHECK(off.parameters < 1e-7);
+      CHECK(off.ratio < 1e-12);
+      CHECK(off.moved_gradient < 1e-12);
+      CHECK(off.cache < 1e-10);
+      CHECK(off.lanes < 1e-12);
+    }
+  };
+  check(GaussianEnvelope({0.7, 0.8}, 1.2), 5, 2);
+  check(jastrow_of(-0.5, 0.3), 5, 2);
+  check(FactorProduct(GaussianEnvelope({0.7, 0.6}, 1.2), jastrow_of(-0.5, 0.3)), 5, 2);
+  check(FactorProduct(OneOf<NoFactor, GaussianEnvelope>(GaussianEnvelope({0.7, 0.6, 0.5})),
+                      OneOf<NoFactor, GaussianEnvelope>(NoFactor{})),
+        2, 3);
+  check(PadeJastrow(
+            {.particles = {.n = 3, .dimensions = 3}, .spins = {.identical = false}, .slope_unlike = 0.5}),
+        3, 3);
 }
 
 TEST_CASE("Parameters of a product are those of its factors one after the other") {
   lenz::random::Stream rng({.seed = 4, .purpose = lenz::random::Purpose::test});
   const auto product = [](const Point& p) {
-    return FactorProduct(GaussianEnvelope(0.7, std::exp(p[0])), jastrow_of(p[1], p[2]));
+    return FactorProduct(GaussianEnvelope({0.7, 0.7}, std::exp(p[0])), jastrow_of(p[1], p[2]));
   };
   const Point parameters{0.2, -0.4, 0.6}, x = random_point(10, rng);
   Point derivatives(3);
   REQUIRE(product(parameters).n_parameters() == 3);
-  product(parameters).parameter_derivatives(x, derivatives);
-  CHECK(lenz::test::gradient_mismatch([&](const Point& p) { return product(p).log_value(x); }, parameters,
-                                      derivatives) < 1e-9);
+  const auto psi = product(parameters);
+  psi.parameter_derivatives<double>(Rebuilt<std::remove_cvref_t<decltype(psi)>, double>(psi, x).at(),
+                                    derivatives);
+  Point read(3);
+  psi.parameters(read);
+  CHECK(distance(read, parameters) < 1e-14);
+  CHECK(lenz::test::gradient_mismatch([&](const Point& p) { return lenz::test::log_value(product(p), x); },
+                                      parameters, derivatives) < 1e-9);
 }
 
 TEST_CASE("The cusps are those of Kato") {
@@ -117,16 +136,16 @@ TEST_CASE("The cusps are those of Kato") {
   CHECK(kato_slope(3, PairKind::like, 1) == 0.25);
   CHECK_THROWS_AS(kato_slope(1, PairKind::unlike, 1), std::invalid_argument);
   // With it the local energy stays finite where two electrons meet.
-  const FactorProduct psi(GaussianEnvelope(1),
-                          PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .n_up = 1}));
+  const FactorProduct psi(GaussianEnvelope({1, 1}),
+                          PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .spins = {.n_up = 1}}));
   const double near = local_energy(psi, {0.3, 0.1, 0.3 + 1e-7, 0.1}, 1, 2);
   CHECK(std::fabs(near) < 10);
 }
 
 TEST_CASE("Analytic states of two electrons have one local energy everywhere") {
   lenz::random::Stream rng({.seed = 5, .purpose = lenz::random::Purpose::test});
-  const FactorProduct plane(GaussianEnvelope(1), LinearPair{.dimensions = 2, .slope = 1});
-  const FactorProduct space(GaussianEnvelope(0.5), LinearPair{.dimensions = 3, .slope = 0.5});
+  const FactorProduct plane(GaussianEnvelope({1, 1}), LinearPair(2, 1));
+  const FactorProduct space(GaussianEnvelope({0.5, 0.5, 0.5}), LinearPair(3, 0.5));
   for (int trial = 0; trial < 50; ++trial) {
     CHECK(local_energy(plane, random_point(4, rng), 1, 2) == Approx(3).epsilon(1e-11));
     CHECK(local_energy(space, random_point(6, rng), 0.5, 3) == Approx(2).epsilon(1e-11));
@@ -136,8 +155,8 @@ TEST_CASE("Analytic states of two electrons have one local energy everywhere") {
 TEST_CASE("The energy of a Gauss and Pade-Jastrow state is that of quadrature") {
   const double alpha = 0.98854, beta = 0.39863;
   const FactorProduct psi(
-      GaussianEnvelope(1, alpha),
-      PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .n_up = 1, .beta_unlike = beta}));
+      GaussianEnvelope({1, 1}, alpha),
+      PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .spins = {.n_up = 1}, .beta_unlike = beta}));
   // The centre of mass R has |psi|^2 = exp(-2 alpha R^2), in which the local energy is quadratic: two nodes
   // an axis are exact. The relative distance r goes by Simpson's rule, weight r |psi|^2.
   const double node = std::sqrt(1 / (4 * alpha));
@@ -149,7 +168,7 @@ TEST_CASE("The energy of a Gauss and Pade-Jastrow state is that of quadrature") 
     for (const double x : {-node, node}) {
       for (const double y : {-node, node}) {
         const Point at{x + r / 2, y, x - r / 2, y};
-        const double p = weight * std::exp(2 * psi.log_value(at));
+        const double p = weight * std::exp(2 * lenz::test::log_value(psi, at));
         energy += p * local_energy(psi, at, 1, 2);
         norm += p;
       }
@@ -159,9 +178,10 @@ TEST_CASE("The energy of a Gauss and Pade-Jastrow state is that of quadrature") 
 }
 
 TEST_CASE("Factors that are none are refused") {
-  CHECK_THROWS_AS(GaussianEnvelope(0), std::invalid_argument);
-  CHECK_THROWS_AS(GaussianEnvelope(1, -1), std::invalid_argument);
-  CHECK_THROWS_AS(PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .n_up = 3}), std::invalid_argument);
+  CHECK_THROWS_AS(GaussianEnvelope({0}), std::invalid_argument);
+  CHECK_THROWS_AS(GaussianEnvelope({1}, -1), std::invalid_argument);
+  CHECK_THROWS_AS(PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .spins = {.n_up = 3}}),
+                  std::invalid_argument);
   CHECK_THROWS_AS(PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .beta_unlike = 0}),
                   std::invalid_argument);
 }

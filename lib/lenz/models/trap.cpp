@@ -30,37 +30,49 @@ Trap::Trap(Options options) : o_(std::move(options)) {
   peak_ = o_.strength / std::pow(std::numbers::pi * o_.range * o_.range, static_cast<double>(d) / 2);
 }
 
-double Trap::trap_energy(std::span<const double> x) const {
+template <LaneReal Real>
+Real Trap::trap_energy(std::type_identity_t<std::span<const Real>> x) const {
   const std::size_t d = o_.particles.dimensions;
-  double sum = 0;
+  Real sum{};
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const double stretch = o_.frequencies[i % d] * x[i];
+    const Real stretch = o_.frequencies[i % d] * x[i];
     sum += stretch * stretch / 2;
   }
   return sum;
 }
 
-double Trap::interaction_energy(std::span<const double> x) const {
-  if (o_.interaction == Interaction::none) return 0;
-  double sum = 0;
+template <LaneReal Real>
+Real Trap::interaction_energy(std::type_identity_t<std::span<const Real>> x) const {
+  Real sum{};
+  if (o_.interaction == Interaction::none) return sum;
   for (std::size_t i = 0; i < o_.particles.n; ++i) {
-    for (std::size_t j = 0; j < i; ++j) sum += pair_energy(o_.particles.distance_squared(x, i, j));
+    for (std::size_t j = 0; j < i; ++j)
+      sum += pair_energy<Real>(o_.particles.distance_squared<Real>(x, i, j));
   }
   return sum;
 }
 
-double Trap::pair_energy(double r_squared) const {
+template <LaneReal Real>
+Real Trap::pair_energy(const Real& r_squared) const {
   switch (o_.interaction) {
     case Interaction::none:
-      return 0;
+      break;
     case Interaction::coulomb:
-      return o_.strength / std::sqrt(r_squared + o_.softening * o_.softening);
+      return o_.strength / lanes::sqrt(r_squared + o_.softening * o_.softening);
     case Interaction::gaussian:
-      return peak_ * std::exp(-r_squared / (o_.range * o_.range));
+      return peak_ * lanes::exp(-r_squared / (o_.range * o_.range));
     case Interaction::hard_sphere:
-      return r_squared < o_.range * o_.range ? std::numeric_limits<double>::infinity() : 0;
+      return lanes::select(r_squared < o_.range * o_.range,
+                           lanes::broadcast<Real>(std::numeric_limits<double>::infinity()), Real{});
   }
-  return 0;
+  return Real{};
 }
+
+#define LENZ_FOR(Real)                                                                      \
+  template Real Trap::trap_energy<Real>(std::type_identity_t<std::span<const Real>>) const; \
+  template Real Trap::interaction_energy<Real>(std::type_identity_t<std::span<const Real>>) const;
+LENZ_FOR(double)
+LENZ_FOR(Lanes)
+#undef LENZ_FOR
 
 }  // namespace lenz::models

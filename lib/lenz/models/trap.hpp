@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "lenz/models/wavefunction/log_factor.hpp"
@@ -30,10 +31,13 @@ class Trap {
   explicit Trap(Options options);
 
   const Particles& particles() const { return o_.particles; }
+  const Options& options() const { return o_; }
   /// Of the trap alone. Cost: n d.
-  double trap_energy(std::span<const double> x) const;
+  template <LaneReal Real = double>
+  Real trap_energy(std::type_identity_t<std::span<const Real>> x) const;
   /// Infinite where hard spheres overlap or charges meet. Cost: n^2 d.
-  double interaction_energy(std::span<const double> x) const;
+  template <LaneReal Real = double>
+  Real interaction_energy(std::type_identity_t<std::span<const Real>> x) const;
   double potential_energy(std::span<const double> x) const { return trap_energy(x) + interaction_energy(x); }
   /// (H psi) / psi away from nodes.
   template <LogFactor Psi>
@@ -42,7 +46,8 @@ class Trap {
   }
 
  private:
-  double pair_energy(double r_squared) const;
+  template <LaneReal Real>
+  Real pair_energy(const Real& r_squared) const;
 
   Options o_;
   double peak_ = 0;  ///< of the Gaussian

@@ -17,41 +17,44 @@ enum class PairKind { unlike, like };
 /// (1957); Pack and Byers Brown (1966).
 double kato_slope(std::size_t dimensions, PairKind kind, double strength);
 
-/// prod_{i<j} exp(a r_ij / (1 + beta r_ij)), a the slope of the cusp and beta > 0 one number for each kind of
-/// pair; particles 0 … n_up - 1 have one spin, the others the other one.
+/// prod_{i<j} exp(a r_ij / (1 + beta r_ij)), a the slope of the cusp and beta > 0, one number each for every
+/// kind of pair.
 ///
 ///     u(r) = a r / (1 + beta r),  u' = a / (1 + beta r)^2,  u'' = -2 a beta / (1 + beta r)^3,
 ///     Laplacian log f = 2 sum_{i<j} [u'' + (d - 1) u' / r],  d u / d log beta = -beta a r^2 / (1 + beta
 ///     r)^2.
 ///
 /// Parameters: log beta of unlike pairs, then of like ones, where there are such. At r = 0 gradients have no
-/// direction: 0. Cost: n^2 d.
-class PadeJastrow {
+/// direction: 0. Cost: n^2 d, of a move n d.
+class PadeJastrow : public WithoutCache {
  public:
   struct Options {
     Particles particles;
-    std::size_t n_up = 0;   ///< n: all alike
-    bool identical = true;  ///< fermions of one spin are like pairs; bosons and others are unlike ones
+    SpinAssignment spins{};
     double slope_unlike = 1, slope_like = 1.0 / 3;
     double beta_unlike = 1, beta_like = 1;
   };
   /// Throws std::invalid_argument for n_up > n, slopes that are not finite, betas that are not positive.
   explicit PadeJastrow(const Options& options);
 
-  std::size_t n_parameters() const { return has_like_ ? 2 : 1; }
-  double log_value(std::span<const double> x) const;
-  double add_gradient(std::span<const double> x, std::span<double> g) const;
-  void parameter_derivatives(std::span<const double> x, std::span<double> out) const;
+  std::size_t n_parameters() const { return n_kinds_; }
+  void parameters(std::span<double> out) const;
+  void set_parameters(std::span<const double> in);
+  template <LaneReal Real>
+  Real log_value(const At<Real>& at) const;
+  template <LaneReal Real>
+  Real add_gradient(const At<Real>& at, std::span<Real> g) const;
+  template <LaneReal Real>
+  void parameter_derivatives(const At<Real>& at, std::span<Real> out) const;
+  template <LaneReal Real>
+  Real log_ratio(const At<Real>& at, const ParticleMove<Real>& move, std::span<Real> g) const;
 
  private:
-  struct Pair {
-    double slope, beta;
-    std::size_t parameter;
-  };
-  Pair pair(std::size_t i, std::size_t j) const;
+  std::size_t kind(std::size_t i, std::size_t j) const { return o_.spins.like(i, j) ? 1 : 0; }
 
   Options o_;
-  bool has_like_ = false;
+  std::size_t n_kinds_ = 1;
+  double slope_[2]{}, beta_[2]{};  ///< of unlike and like pairs
 };
 
 }  // namespace lenz::models

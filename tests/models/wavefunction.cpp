@@ -4,8 +4,11 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/models/trap.hpp"
+#include "lenz/models/wavefunction/cusp_weight.hpp"
 #include "lenz/models/wavefunction/gaussian_envelope.hpp"
 #include "lenz/models/wavefunction/pade_jastrow.hpp"
+#include "lenz/models/wavefunction/pair_rbm.hpp"
+#include "lenz/models/wavefunction/rbm_factor.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
@@ -83,6 +86,23 @@ PadeJastrow jastrow_of(double log_unlike, double log_like) {
                       .beta_like = std::exp(log_like)});
 }
 
+RbmFactor rbm_of(std::size_t n, std::size_t d, std::size_t hidden, RbmFactor::Form form, bool train_sigma,
+                 lenz::random::Stream& rng) {
+  RbmParameters p{.a = random_point(n * d, rng),
+                  .b = random_point(hidden, rng),
+                  .w = random_point(n * d * hidden, rng),
+                  .sigma = {}};
+  for (std::size_t i = 0; i < n * d; ++i) p.sigma.push_back(0.8 + 0.1 * static_cast<double>(i));
+  return RbmFactor(std::move(p), {.dimensions = d, .form = form, .train_sigma = train_sigma});
+}
+
+PairRbm pair_rbm_of(const PairRbm::Options& options, lenz::random::Stream& rng) {
+  std::vector<double> sigma;
+  for (std::size_t k = 0; k < options.particles.dimensions; ++k)
+    sigma.push_back(0.9 + 0.2 * static_cast<double>(k));
+  return PairRbm(options, random_point(PairRbm::n_weights(options), rng), sigma);
+}
+
 }  // namespace
 
 TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - moves - lanes") {
@@ -103,6 +123,18 @@ TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - move
   check(GaussianEnvelope({0.7, 0.8}, 1.2), 5, 2);
   check(jastrow_of(-0.5, 0.3), 5, 2);
   check(FactorProduct(GaussianEnvelope({0.7, 0.6}, 1.2), jastrow_of(-0.5, 0.3)), 5, 2);
+  check(CuspWeight({.n = 4, .dimensions = 2}, 0.8), 4, 2);
+  check(CuspWeight({.n = 3, .dimensions = 3}, 0.8), 3, 3);
+  check(rbm_of(3, 2, 5, RbmFactor::Form::psi, true, rng), 3, 2);
+  check(rbm_of(2, 3, 3, RbmFactor::Form::sqrt, false, rng), 2, 3);
+  check(pair_rbm_of({.particles = {.n = 4, .dimensions = 2}, .spins = {.n_up = 2}, .n_hidden = 3}, rng), 4,
+        2);
+  check(pair_rbm_of({.particles = {.n = 3, .dimensions = 1},
+                     .spins = {.identical = false},
+                     .n_hidden = 2,
+                     .train_sigma = false},
+                    rng),
+        3, 1);
   check(FactorProduct(OneOf<NoFactor, GaussianEnvelope>(GaussianEnvelope({0.7, 0.6, 0.5})),
                       OneOf<NoFactor, GaussianEnvelope>(NoFactor{})),
         2, 3);

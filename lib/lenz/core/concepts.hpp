@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "lenz/core/lanes.hpp"
+
 /// The vocabulary of the library: what a density, a kernel and a measurement must offer to work with
 /// everything else.
 ///
@@ -16,25 +18,39 @@
 /// replays a step.
 namespace lenz {
 
+/// The numbers a target is written in: its own `Real`, else double. Of Lanes, a walker is eight walkers in
+/// step.
+template <class T>
+struct RealOfTarget {
+  using type = double;
+};
+template <class T>
+requires requires { typename T::Real; }
+struct RealOfTarget<T> {
+  using type = typename T::Real;
+};
+template <class T>
+using RealOf = typename RealOfTarget<T>::type;
+
 /// An unnormalised density: log_density(w) = log p + const, at the walker's configuration.
 template <class T>
 concept Target = requires(const T t, const typename T::Walker w) {
-  { t.log_density(w) } -> std::convertible_to<double>;
+  { t.log_density(w) } -> std::convertible_to<RealOf<T>>;
 };
 
 /// A target with cheap local moves: log_ratio(w, move) = log p(w after move) - log p(w); accept(w, move)
-/// carries it out. moves_per_sweep() is N, the number of single-site moves that make one sweep.
+/// carries it out, of lanes accept(w, move, mask) in those where the mask holds. moves_per_sweep() is N, the
+/// number of single-site moves that make one sweep.
 template <class T>
 concept LocalTarget = Target<T> && requires(const T t, typename T::Walker w, const typename T::Move move) {
-  { t.log_ratio(std::as_const(w), move) } -> std::convertible_to<double>;
-  t.accept(w, move);
+  { t.log_ratio(std::as_const(w), move) } -> std::convertible_to<RealOf<T>>;
   { t.moves_per_sweep() } -> std::convertible_to<std::size_t>;
 };
 
 /// A target with a gradient: grad_log_density(w, g) fills g_i = d log p / d x_i, g of the configuration's
 /// dimension.
 template <class T>
-concept GradTarget = Target<T> && requires(const T t, const typename T::Walker w, std::span<double> g) {
+concept GradTarget = Target<T> && requires(const T t, const typename T::Walker w, std::span<RealOf<T>> g) {
   t.grad_log_density(w, g);
   { t.dimension() } -> std::convertible_to<std::size_t>;
 };

@@ -41,35 +41,28 @@ void GaussianBinaryRbm::place(Walker& w, std::span<const double> x) const {
   w.n_updates = 0;
 }
 
-void GaussianBinaryRbm::theta(std::span<const double> x, std::span<double> out) const {
+template <LaneReal Real>
+void GaussianBinaryRbm::theta(Numbers<Real> x, Result<Real> out) const {
   const std::size_t n = dimension();
   for (std::size_t j = 0; j < out.size(); ++j) {
-    double sum = p_.b[j];
-    for (std::size_t i = 0; i < n; ++i) sum += x[i] * p_.w[i + n * j] * inverse_variance_[i];
+    Real sum = lanes::broadcast<Real>(p_.b[j]);
+    for (std::size_t i = 0; i < n; ++i) sum += x[i] * (p_.w[i + n * j] * inverse_variance_[i]);
     out[j] = sum;
   }
 }
 
-double GaussianBinaryRbm::log_marginal(std::span<const double> x, std::span<const double> theta) const {
-  double sum = 0;
+template <LaneReal Real>
+Real GaussianBinaryRbm::log_marginal(Numbers<Real> x, Numbers<Real> theta) const {
+  Real sum{};
   for (std::size_t i = 0; i < x.size(); ++i)
-    sum -= (x[i] - p_.a[i]) * (x[i] - p_.a[i]) * inverse_variance_[i] / 2;
-  for (const double t : theta) sum += softplus(t);
+    sum -= (x[i] - p_.a[i]) * (x[i] - p_.a[i]) * (inverse_variance_[i] / 2);
+  for (const Real& t : theta) sum += lanes::softplus(t);
   return sum;
 }
 
-void GaussianBinaryRbm::pulls(std::span<const double> theta, std::span<double> out) const {
-  const std::size_t n = dimension();
-  for (double& value : out) value = 0;
-  for (std::size_t j = 0; j < theta.size(); ++j) {
-    const double s = logistic(theta[j]);
-    for (std::size_t i = 0; i < n; ++i) out[i] += p_.w[i + n * j] * s;
-  }
-}
-
 void GaussianBinaryRbm::grad_log_density(const Walker& w, std::span<double> g) const {
-  pulls(w.cache, g);
-  for (std::size_t i = 0; i < g.size(); ++i) g[i] = power_ * (p_.a[i] - w.x[i] + g[i]) * inverse_variance_[i];
+  gradient_and_laplacian(w.x, w.cache, g);
+  for (double& value : g) value *= power_;
 }
 
 double GaussianBinaryRbm::log_ratio(const Walker& w, Move move) const {
@@ -91,40 +84,44 @@ void GaussianBinaryRbm::accept(Walker& w, Move move) const {
   w.n_updates = 0;
 }
 
-double GaussianBinaryRbm::gradient_and_laplacian(std::span<const double> x, std::span<const double> theta,
-                                                 std::span<double> gradient) const {
+template <LaneReal Real>
+Real GaussianBinaryRbm::gradient_and_laplacian(Numbers<Real> x, Numbers<Real> theta,
+                                               Result<Real> gradient) const {
   const std::size_t n = dimension();
-  pulls(theta, gradient);
-  double laplacian = 0;
+  Real laplacian{};
   for (std::size_t i = 0; i < n; ++i) {
-    gradient[i] = (p_.a[i] - x[i] + gradient[i]) * inverse_variance_[i];
+    gradient[i] = (p_.a[i] - x[i]) * inverse_variance_[i];
     laplacian -= inverse_variance_[i];
   }
   for (std::size_t j = 0; j < theta.size(); ++j) {
-    const double s = logistic(theta[j]), slope = s * (1 - s);
+    const Real s = lanes::logistic(theta[j]), slope = s * (1 - s);
     for (std::size_t i = 0; i < n; ++i) {
       const double pull = p_.w[i + n * j] * inverse_variance_[i];
+      gradient[i] += pull * s;
       laplacian += pull * pull * slope;
     }
   }
   return laplacian;
 }
 
-void GaussianBinaryRbm::parameter_derivatives(std::span<const double> x, std::span<const double> theta,
-                                              std::span<double> out) const {
+template <LaneReal Real>
+void GaussianBinaryRbm::parameter_derivatives(Numbers<Real> x, Numbers<Real> theta, Result<Real> out) const {
   const std::size_t n = dimension(), m = p_.n_hidden();
   check_size("out", out.size(), n_parameters());
   const auto of_a = out.first(n), of_b = out.subspan(n, m), of_w = out.subspan(n + m, n * m),
              of_width = out.last(n);
-  pulls(theta, of_width);
+  for (std::size_t i = 0; i < n; ++i) of_width[i] = Real{};
+  for (std::size_t j = 0; j < m; ++j) {
+    of_b[j] = lanes::logistic(theta[j]);
+    for (std::size_t i = 0; i < n; ++i) {
+      of_w[i + n * j] = x[i] * of_b[j] * inverse_variance_[i];
+      of_width[i] += p_.w[i + n * j] * of_b[j];
+    }
+  }
   for (std::size_t i = 0; i < n; ++i) {
-    const double from_centre = x[i] - p_.a[i];
+    const Real from_centre = x[i] - p_.a[i];
     of_a[i] = from_centre * inverse_variance_[i];
     of_width[i] = (from_centre * from_centre - 2 * x[i] * of_width[i]) * inverse_variance_[i];
-  }
-  for (std::size_t j = 0; j < m; ++j) {
-    of_b[j] = logistic(theta[j]);
-    for (std::size_t i = 0; i < n; ++i) of_w[i + n * j] = x[i] * of_b[j] * inverse_variance_[i];
   }
 }
 
@@ -149,5 +146,16 @@ double GaussianBinaryRbm::log_hidden_marginal(std::span<const std::uint8_t> h) c
   }
   return sum;
 }
+
+#define LENZ_FOR(Real)                                                                                      \
+  template void GaussianBinaryRbm::theta<Real>(Numbers<Real>, Result<Real>) const;                          \
+  template Real GaussianBinaryRbm::log_marginal<Real>(Numbers<Real>, Numbers<Real>) const;                  \
+  template Real GaussianBinaryRbm::gradient_and_laplacian<Real>(Numbers<Real>, Numbers<Real>, Result<Real>) \
+      const;                                                                                                \
+  template void GaussianBinaryRbm::parameter_derivatives<Real>(Numbers<Real>, Numbers<Real>, Result<Real>)  \
+      const;
+LENZ_FOR(double)
+LENZ_FOR(Lanes)
+#undef LENZ_FOR
 
 }  // namespace lenz::models

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <vector>
 
+#include "lenz/core/lanes.hpp"
 #include "lenz/core/numerics.hpp"
 #include "lenz/models/continuum_walker.hpp"
 #include "lenz/random/draws.hpp"
@@ -49,6 +51,11 @@ class GaussianBinaryRbm {
  public:
   using Walker = ContinuumWalker;
   using Move = CoordinateMove;
+  /// One walker, or eight in step.
+  template <LaneReal Real>
+  using Numbers = std::type_identity_t<std::span<const Real>>;
+  template <LaneReal Real>
+  using Result = std::type_identity_t<std::span<Real>>;
 
   /// Throws std::invalid_argument as RbmParameters::check, and for a power that is neither 1 nor 2.
   explicit GaussianBinaryRbm(RbmParameters parameters, unsigned power = 1);
@@ -70,16 +77,18 @@ class GaussianBinaryRbm {
   void draw_block(Walker& w, std::size_t, Rng& rng) const;
 
   /// theta_j at x, into m numbers.
-  void theta(std::span<const double> x, std::span<double> out) const;
+  template <LaneReal Real = double>
+  void theta(Numbers<Real> x, Result<Real> out) const;
   /// log F, from theta at x.
-  double log_marginal(std::span<const double> x, std::span<const double> theta) const;
+  template <LaneReal Real = double>
+  Real log_marginal(Numbers<Real> x, Numbers<Real> theta) const;
   /// Gradient of log F into n numbers; the sum of its second derivatives is returned.
-  double gradient_and_laplacian(std::span<const double> x, std::span<const double> theta,
-                                std::span<double> gradient) const;
+  template <LaneReal Real = double>
+  Real gradient_and_laplacian(Numbers<Real> x, Numbers<Real> theta, Result<Real> gradient) const;
   /// Derivatives of log F: a (n), b (m), w (n m), then of log sigma_i (n). Of sigma_i itself:
   /// [(x_i - a_i)^2 - 2 x_i sum_j w_ij s_j] / sigma_i^3.
-  void parameter_derivatives(std::span<const double> x, std::span<const double> theta,
-                             std::span<double> out) const;
+  template <LaneReal Real = double>
+  void parameter_derivatives(Numbers<Real> x, Numbers<Real> theta, Result<Real> out) const;
   std::size_t n_parameters() const { return 2 * p_.n_visible() + p_.n_hidden() + p_.w.size(); }
   /// Means of x given h, into n numbers.
   void visible_means(std::span<const std::uint8_t> h, std::span<double> out) const;
@@ -87,9 +96,6 @@ class GaussianBinaryRbm {
   double log_hidden_marginal(std::span<const std::uint8_t> h) const;
 
  private:
-  /// sum_j w_ij s_j into n numbers.
-  void pulls(std::span<const double> theta, std::span<double> out) const;
-
   RbmParameters p_;
   unsigned power_;
   std::vector<double> inverse_variance_;

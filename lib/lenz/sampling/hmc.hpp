@@ -3,13 +3,15 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "lenz/core/errors.hpp"
 #include "lenz/core/numerics.hpp"
-#include "lenz/random/draws.hpp"
+#include "lenz/random/lane_draws.hpp"
 #include "lenz/sampling/acceptance.hpp"
 #include "lenz/sampling/continuum_target.hpp"
 #include "lenz/sampling/info.hpp"
@@ -22,10 +24,19 @@ namespace lenz::sampling {
 inline constexpr double far_away = 1e100;
 
 /// |p|^2 / 2: the kinetic energy of unit masses.
-inline double kinetic_energy(std::span<const double> p) {
-  double squares = 0;
-  for (const double value : p) squares += value * value;
+template <LaneReal Real = double>
+Real kinetic_energy(std::type_identity_t<std::span<const Real>> p) {
+  Real squares{};
+  for (const Real& value : p) squares += value * value;
   return squares / 2;
+}
+
+/// Where all numbers are nearer than `bound`; a NaN is not.
+template <LaneReal Real>
+lanes::Mask<Real> all_within(const std::vector<Real>& values, double bound) {
+  lanes::Mask<Real> within = Real{} < bound;
+  for (const Real& value : values) within = within & (lanes::abs(value) < bound);
+  return within;
 }
 
 /// n_steps leapfrog steps of size eps of Hamilton's equations dx/dt = p, dp/dt = grad log p(x), in place:
@@ -33,14 +44,16 @@ inline double kinetic_energy(std::span<const double> p) {
 /// Reversible (negate p, step back, arrive), volume preserving, energy error O(eps^2). Cost: one gradient a
 /// step and one more. Throws NumericalError where the force nearer than far_away is a NaN.
 template <ContinuumTarget T>
-void leapfrog(const T& target, typename T::Walker& walker, std::vector<double>& p, double eps,
+void leapfrog(const T& target, typename T::Walker& walker, std::vector<RealOf<T>>& p, double eps,
               std::size_t n_steps) {
-  std::vector<double> force(p.size()), x(p.size());
+  using Real = RealOf<T>;
+  std::vector<Real> force(p.size()), x(p.size());
   const auto kick = [&](double h) {
     target.grad_log_density(walker, force);
-    for (const double f : force) {
-      if (std::isnan(f) && all_below(walker.x, far_away)) throw NumericalError("a force is not a number");
-    }
+    lanes::Mask<Real> no_number = Real{} < Real{};
+    for (const Real& f : force) no_number = no_number | (f != f);
+    if (lanes::n_set(no_number) > 0 && lanes::n_set(no_number & all_within(walker.x, far_away)) > 0)
+      throw NumericalError("a force is not a number");
     for (std::size_t i = 0; i < p.size(); ++i) p[i] += h * force[i];
   };
   if (n_steps == 0) return;
@@ -72,22 +85,26 @@ struct Hmc {
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     const std::size_t n = random_n_steps ? 1 + random::uniform_index(rng, n_steps) : n_steps;
     const double eps = jitter > 0 ? step * (1 + jitter * (2 * random::uniform(rng) - 1)) : step;
-    std::vector<double> p(target.dimension());
-    for (double& value : p) value = random::normal(rng);
+    using Real = RealOf<T>;
+    std::vector<Real> p(target.dimension());
+    for (Real& value : p) value = random::normal_in<Real>(rng);
 
     typename T::Walker proposed = walker;
-    const double energy = hamiltonian(target, walker, p);
+    const Real energy = hamiltonian(target, walker, p);
     leapfrog(target, proposed, p, eps, n);
-    const bool arrived = all_below(proposed.x, far_away) && all_below(p, far_away);
-    const bool accepted = arrived && Metropolis{}(energy - hamiltonian(target, proposed, p), rng);
-    if (accepted) walker = std::move(proposed);
-    return {.n_proposed = 1, .n_accepted = accepted};
+    const lanes::Mask<Real> arrived = all_within(proposed.x, far_away) & all_within(p, far_away);
+    const Real never = lanes::broadcast<Real>(-std::numeric_limits<double>::infinity());
+    const Real log_r = lanes::n_set(arrived) == 0
+                           ? never
+                           : lanes::select(arrived, energy - hamiltonian(target, proposed, p), never);
+    return keep_where(target, walker, std::move(proposed), Metropolis{}(log_r, rng));
   }
 
   /// H(x, p) = -log p(x) + |p|^2 / 2.
   template <ContinuumTarget T>
-  static double hamiltonian(const T& target, const typename T::Walker& walker, std::span<const double> p) {
-    return -target.log_density(walker) + kinetic_energy(p);
+  static RealOf<T> hamiltonian(const T& target, const typename T::Walker& walker,
+                               const std::vector<RealOf<T>>& p) {
+    return -target.log_density(walker) + kinetic_energy<RealOf<T>>(p);
   }
 
   void tune(const Info& total, std::size_t window) {

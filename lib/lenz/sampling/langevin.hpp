@@ -13,11 +13,22 @@ namespace lenz::sampling {
 /// b(x) = grad log p(x) / 2, the drift of the Langevin equation dX = b dt + dW, whose stationary density is
 /// p.
 template <ContinuumTarget T>
-std::vector<double> langevin_drift(const T& target, const typename T::Walker& walker) {
-  std::vector<double> b(target.dimension());
+std::vector<RealOf<T>> langevin_drift(const T& target, const typename T::Walker& walker) {
+  std::vector<RealOf<T>> b(target.dimension());
   target.grad_log_density(walker, b);
-  for (double& value : b) value *= 0.5;
+  for (RealOf<T>& value : b) value *= 0.5;
   return b;
+}
+
+/// A drift b of one coordinate as a step of size eps takes it where a density has nodes, near which b grows
+/// as one over the distance: b (sqrt(1 + 2 a b^2 eps) - 1) / (a b^2 eps), a = 1/4. It is b where b^2 eps is
+/// small, and moves by at most sqrt(8 eps). A function of the place alone, so that proposal and ratio agree.
+/// Source: Umrigar, Nightingale and Runge (1993), Eq. 35, coordinate by coordinate.
+template <LaneReal Real>
+Real limited_drift(const Real& b, double eps) {
+  // (sqrt(1 + 2 u) - 1) / u = 2 / (sqrt(1 + 2 u) + 1), which has a value at u = 0.
+  const Real root = lanes::sqrt(1 + 0.5 * eps * b * b);
+  return 2 * b / (root + 1);
 }
 
 /// Unadjusted Langevin (Ermak 1975; Parisi 1981; Roberts and Tweedie 1996): all coordinates at once, nothing
@@ -34,10 +45,10 @@ struct Langevin {
 
   template <ContinuumTarget T, class Rng>
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
-    std::vector<double> next(target.dimension());
-    euler_maruyama_step(walker.x, langevin_drift(target, walker), step, rng, next);
+    std::vector<RealOf<T>> next(target.dimension());
+    euler_maruyama_step<RealOf<T>>(walker.x, langevin_drift(target, walker), step, rng, next);
     target.place(walker, next);
-    return {.n_proposed = 1, .n_accepted = 1};
+    return {.n_proposed = lanes::count<RealOf<T>>, .n_accepted = lanes::count<RealOf<T>>};
   }
   template <class Archive>
   void serialize(Archive& archive) {

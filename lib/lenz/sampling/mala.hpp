@@ -22,25 +22,26 @@ namespace lenz::sampling {
 struct Mala {
   using Info = MoveInfo;
   static constexpr double target_acceptance = 0.574;
-  double step = 0.5;  ///< eps > 0, in units of x^2
+  double step = 0.5;     ///< eps > 0, in units of x^2
+  bool limited = false;  ///< the drift is limited where it is large: for densities with nodes
 
   template <ContinuumTarget T, class Rng>
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     typename T::Walker proposed = walker;
-    std::vector<double> y(target.dimension());
-    euler_maruyama_step(walker.x, langevin_drift(target, walker), step, rng, y);
+    std::vector<RealOf<T>> y(target.dimension());
+    euler_maruyama_step<RealOf<T>>(walker.x, drift(target, walker), step, rng, y);
     target.place(proposed, y);
-    const bool accepted = Metropolis{}(log_acceptance_ratio(target, walker, proposed), rng);
-    if (accepted) walker = std::move(proposed);
-    return {.n_proposed = 1, .n_accepted = accepted};
+    const auto accepted = Metropolis{}(log_acceptance_ratio(target, walker, proposed), rng);
+    return keep_where(target, walker, std::move(proposed), accepted);
   }
 
   /// log r of a step from x to y.
   template <ContinuumTarget T>
-  double log_acceptance_ratio(const T& target, const typename T::Walker& x,
-                              const typename T::Walker& y) const {
-    const double log_q_forth = euler_maruyama_log_density(x.x, langevin_drift(target, x), step, y.x);
-    const double log_q_back = euler_maruyama_log_density(y.x, langevin_drift(target, y), step, x.x);
+  RealOf<T> log_acceptance_ratio(const T& target, const typename T::Walker& x,
+                                 const typename T::Walker& y) const {
+    using Real = RealOf<T>;
+    const Real log_q_forth = euler_maruyama_log_density<Real>(x.x, drift(target, x), step, y.x);
+    const Real log_q_back = euler_maruyama_log_density<Real>(y.x, drift(target, y), step, x.x);
     return target.log_density(y) - target.log_density(x) + log_q_back - log_q_forth;
   }
 
@@ -50,6 +51,15 @@ struct Mala {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(step);
+  }
+
+ private:
+  template <ContinuumTarget T>
+  std::vector<RealOf<T>> drift(const T& target, const typename T::Walker& walker) const {
+    std::vector<RealOf<T>> b = langevin_drift(target, walker);
+    if (!limited) return b;
+    for (RealOf<T>& value : b) value = limited_drift(value, step);
+    return b;
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 #include "lenz/core/concepts.hpp"
@@ -14,10 +15,10 @@
 namespace lenz::sampling {
 
 /// What a proposal returns: a move and log q(y -> x) - log q(x -> y), 0 for symmetric proposals.
-template <class Move>
+template <class Move, class Real = double>
 struct Proposed {
   Move move;
-  double log_q_ratio = 0;
+  Real log_q_ratio{};
 };
 
 /// A LocalTarget whose log_ratio takes few values, numbered by class (see models::Ising); 0 classes where it
@@ -67,10 +68,15 @@ struct MetropolisHastings {
   template <LocalTarget T, class Rng>
   void attempt(const T& target, typename T::Walker& walker, Rng& rng, Info& info) const {
     const auto [move, log_q_ratio] = proposal(target, walker, rng);
-    ++info.n_proposed;
-    if (acceptance(target.log_ratio(walker, move) + log_q_ratio, rng)) {
+    const auto accepted = acceptance(target.log_ratio(walker, move) + log_q_ratio, rng);
+    info.n_proposed += lanes::count<RealOf<T>>;
+    const std::size_t n_accepted = lanes::n_set(accepted);
+    info.n_accepted += n_accepted;
+    if (n_accepted == 0) return;
+    if constexpr (std::is_same_v<RealOf<T>, double>) {
       target.accept(walker, move);
-      ++info.n_accepted;
+    } else {
+      target.accept(walker, move, accepted);
     }
   }
 

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "lenz/models/trap.hpp"
+#include "lenz/models/wavefunction/local_energy.hpp"
+#include "lenz/models/wavefunction/trial_density.hpp"
+#include "lenz/random/lane_draws.hpp"
+#include "lenz/random/stream.hpp"
+
+namespace lenz::variational {
+
+/// A wavefunction of particles in a trap: a TrialProblem of eight walkers in step.
+template <models::LogFactor Psi>
+class TrappedState {
+ public:
+  using Density = models::TrialDensity<Psi, Lanes>;
+  using Walker = typename Density::Walker;
+  static constexpr std::size_t n_lanes = lanes::count<Lanes>;
+
+  TrappedState(models::Trap trap, Psi psi) : trap_(std::move(trap)), psi_(std::move(psi)) {}
+
+  const models::Trap& trap() const { return trap_; }
+  const Psi& psi() const { return psi_; }
+  std::size_t n_parameters() const { return psi_.n_parameters(); }
+  void set_parameters(std::span<const double> theta) { psi_.set_parameters(theta); }
+  Density density() const { return Density(psi_, trap_.particles()); }
+
+  /// Particles drawn from the Gaussian ground state of the trap alone, widened.
+  Walker begin(random::Stream& rng) const {
+    const std::size_t d = trap_.particles().dimensions;
+    std::vector<Lanes> x(trap_.particles().n_coordinates());
+    for (std::size_t i = 0; i < x.size(); ++i)
+      x[i] = random::normal_in<Lanes>(rng) / std::sqrt(trap_.options().frequencies[i % d]);
+    return density().walker(std::move(x));
+  }
+  void refresh(Walker& walker) const { density().rebuild(walker); }
+
+  /// Local energies into n_lanes numbers, log-derivatives into as many columns from `first` on.
+  template <class Matrix>
+  void measure(Walker& walker, std::span<double> energies, Matrix& log_derivatives, std::size_t first) const {
+    const Density p = density();
+    p.evaluate(walker);
+    const Lanes energy = models::local_energy(trap_, walker).total();
+    std::vector<Lanes> o(n_parameters());
+    psi_.template parameter_derivatives<Lanes>(p.at(walker), o);
+    for (std::size_t k = 0; k < n_lanes; ++k) {
+      energies[k] = energy[k];
+      for (std::size_t j = 0; j < o.size(); ++j) log_derivatives(j, first + k) = o[j][k];
+    }
+  }
+
+ private:
+  models::Trap trap_;
+  Psi psi_;
+};
+
+}  // namespace lenz::variational

@@ -117,6 +117,20 @@ bool Codec<bool>::read(const Node& node, const KeyRule& rule, Complaints& compla
 }
 std::optional<Node> Codec<bool>::write(const bool& value) { return Node(value); }
 
+std::string Codec<Auto<bool>>::type(const KeyInfo&) { return "true, false or \"auto\""; }
+bool Codec<Auto<bool>>::read(const Node& node, const KeyRule& rule, Complaints& complaints, Auto<bool>& out) {
+  const auto* text = node.get<std::string>();
+  out.value.reset();
+  if (text != nullptr && *text == "auto") return true;
+  const bool* value = node.get<bool>();
+  if (value == nullptr) return refuse(node, rule, complaints, type(rule.info));
+  out = Auto<bool>(*value);
+  return true;
+}
+std::optional<Node> Codec<Auto<bool>>::write(const Auto<bool>& value) {
+  return value.is_auto() ? Node(std::string("auto")) : Node(*value.value);
+}
+
 #define LENZ_IO_CODEC(T, TYPE, READ, WRITE)                                                    \
   std::string Codec<T>::type([[maybe_unused]] const KeyInfo& info) { return TYPE; }            \
   bool Codec<T>::read(const Node& node, const KeyRule& rule, Complaints& complaints, T& out) { \

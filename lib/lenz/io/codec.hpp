@@ -62,6 +62,7 @@ LENZ_IO_CODEC(std::filesystem::path)  // relative ones start at the folder of th
 LENZ_IO_CODEC(Duration)
 LENZ_IO_CODEC(Scan)
 LENZ_IO_CODEC(IntegerScan)
+LENZ_IO_CODEC(Auto<bool>)
 LENZ_IO_CODEC(Auto<double>)
 LENZ_IO_CODEC(Auto<std::uint64_t>)
 LENZ_IO_CODEC(std::vector<double>)

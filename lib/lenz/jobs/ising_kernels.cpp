@@ -195,6 +195,7 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
     case SamplerKind::langevin:
     case SamplerKind::mala:
     case SamplerKind::hmc:
+    case SamplerKind::importance:
       break;
   }
   throw std::invalid_argument("this sampler does not move spins");

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "lenz/jobs/inputs/diagonalize_input.hpp"
+#include "lenz/jobs/inputs/ground_state_input.hpp"
 #include "lenz/jobs/inputs/sample_input.hpp"
 #include "lenz/jobs/inputs/top_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
@@ -8,6 +11,9 @@ namespace lenz::jobs {
 namespace {
 
 using Kinds = std::vector<io::PlannedKind>;
+
+/// Whether `lenz run` knows the task; until then its kinds are planned ones.
+constexpr bool ground_state_runs = false;
 
 /// Tasks and tables, and the keys at the top.
 io::Catalogue frame() {
@@ -21,7 +27,7 @@ io::Catalogue frame() {
       {"ground-state",
        "variational energy and observables",
        {"system", "model", "sampler", "optimizer", "run", "output"},
-       false},
+       ground_state_runs},
       {"train",
        "fit, likelihoods, generated physics",
        {"system", "model", "sampler", "optimizer", "run", "output"},
@@ -50,14 +56,26 @@ void add_models(io::Catalogue& c) {
     c.schemas.push_back(&supervised_schema(kind));
 }
 
-void add_samplers(io::Catalogue& c) {
-  for (std::size_t k = 0; k < std::size(io::EnumNames<SamplerKind>::names); ++k)
-    c.schemas.push_back(&sampler_schema(static_cast<SamplerKind>(k)));
+void add_samplers(io::Catalogue& c, std::string_view task) {
+  for (const SamplerKind kind : samplers_of(task)) c.schemas.push_back(&sampler_schema(kind));
 }
 
 void add_optimizers(io::Catalogue& c) {
   for (std::size_t k = 0; k < std::size(io::EnumNames<OptimizerKind>::names); ++k)
     c.schemas.push_back(&optimizer_schema(static_cast<OptimizerKind>(k)));
+}
+
+void add_wavefunctions(io::Catalogue& c) {
+  for (const auto kind : {WavefunctionKind::gaussian, WavefunctionKind::rbm})
+    c.schemas.push_back(&wavefunction_schema(kind));
+}
+
+/// Not L-BFGS, whose loss must not change from step to step.
+void add_ground_state_optimizers(io::Catalogue& c) {
+  for (std::size_t k = 0; k < std::size(io::EnumNames<OptimizerKind>::names); ++k) {
+    const auto kind = static_cast<OptimizerKind>(k);
+    if (kind != OptimizerKind::lbfgs) c.schemas.push_back(&ground_state_optimizer_schema(kind));
+  }
 }
 
 /// Every kind of the grammar that no task runs.
@@ -84,13 +102,29 @@ Kinds planned_by_all() {
   return kinds;
 }
 
+/// A planned kind of one task may have the name of a kind that another runs.
+void forget_planned_that_run(io::Catalogue& c) {
+  std::erase_if(c.planned, [&](const io::PlannedKind& p) { return c.find(p.table, p.name) != nullptr; });
+}
+
 /// The kinds of another task, which this one does not run.
 void plan_kinds_of(const std::string& task, const std::string& table, const io::Catalogue& other,
                    io::Catalogue& c) {
   for (const io::SchemaBase* schema : other.schemas) {
-    if (schema->table() == table && c.find(table, schema->kind()) == nullptr)
-      c.planned.push_back({table, schema->kind(), schema->meaning(), task});
+    const std::string& kind = schema->kind();
+    if (schema->table() != table || c.find(table, kind) != nullptr) continue;
+    std::erase_if(c.planned, [&](const io::PlannedKind& p) { return p.table == table && p.name == kind; });
+    c.planned.push_back({table, kind, schema->meaning(), task});
   }
+}
+
+void plan_ground_states(io::Catalogue& c, std::initializer_list<const char*> tables) {
+  if (!ground_state_runs) return;
+  io::Catalogue others;
+  others.schemas = {&trap_schema()};
+  add_wavefunctions(others);
+  add_samplers(others, "ground-state");
+  for (const char* table : tables) plan_kinds_of("ground-state", table, others, c);
 }
 
 void plan_spins(io::Catalogue& c) {
@@ -102,7 +136,7 @@ void plan_spins(io::Catalogue& c) {
 io::Catalogue make_sample_catalogue() {
   io::Catalogue c = frame(), others;
   add_sample_systems(c);
-  add_samplers(c);
+  add_samplers(c, "sample");
   c.schemas.insert(c.schemas.end(), {&run_schema(), &output_schema()});
   c.planned = planned_by_all();
   others.schemas = {&dataset_schema()};
@@ -110,6 +144,7 @@ io::Catalogue make_sample_catalogue() {
   add_optimizers(others);
   for (const char* table : {"system", "model", "optimizer"}) plan_kinds_of("train", table, others, c);
   plan_spins(c);
+  plan_ground_states(c, {"system", "model", "sampler"});
   return c;
 }
 
@@ -117,13 +152,14 @@ io::Catalogue make_train_catalogue() {
   io::Catalogue c = frame(), others;
   c.schemas.insert(c.schemas.end(), {&dataset_schema(), &ising_schema()});
   add_models(c);
-  add_samplers(c);
+  add_samplers(c, "train");
   add_optimizers(c);
   c.schemas.insert(c.schemas.end(), {&train_run_schema(), &train_output_schema()});
   c.planned = planned_by_all();
   add_sample_systems(others);
   plan_kinds_of("sample", "system", others, c);
   plan_spins(c);
+  plan_ground_states(c, {"system", "model", "sampler"});
   return c;
 }
 
@@ -136,6 +172,27 @@ io::Catalogue make_diagonalize_catalogue() {
   plan_kinds_of("sample", "system", sampled, c);
   trained.schemas = {&dataset_schema()};
   plan_kinds_of("train", "system", trained, c);
+  plan_ground_states(c, {"system"});
+  return c;
+}
+
+io::Catalogue make_ground_state_catalogue() {
+  io::Catalogue c = frame(), sampled, trained;
+  c.schemas.push_back(&trap_schema());
+  add_wavefunctions(c);
+  add_samplers(c, "ground-state");
+  add_ground_state_optimizers(c);
+  c.schemas.insert(c.schemas.end(), {&ground_state_run_schema(), &ground_state_output_schema()});
+  c.planned = planned_by_all();
+  forget_planned_that_run(c);
+  add_sample_systems(sampled);
+  add_samplers(sampled, "sample");
+  for (const char* table : {"system", "sampler"}) plan_kinds_of("sample", table, sampled, c);
+  trained.schemas = {&dataset_schema()};
+  add_models(trained);
+  add_optimizers(trained);
+  for (const char* table : {"system", "model", "optimizer"}) plan_kinds_of("train", table, trained, c);
+  plan_spins(c);
   return c;
 }
 
@@ -143,12 +200,19 @@ io::Catalogue make_catalogue() {
   io::Catalogue c = frame();
   add_sample_systems(c);
   c.schemas.insert(c.schemas.end(), {&dataset_schema(), &spin_schema()});
+  if (ground_state_runs) c.schemas.push_back(&trap_schema());
   add_models(c);
-  add_samplers(c);
+  if (ground_state_runs) add_wavefunctions(c);
+  add_samplers(c, "sample");
+  if (ground_state_runs) c.schemas.push_back(&sampler_schema(SamplerKind::importance));
   add_optimizers(c);
-  c.schemas.insert(c.schemas.end(), {&run_schema(), &train_run_schema(), &diagonalize_run_schema(),
-                                     &output_schema(), &train_output_schema(), &diagonalize_output_schema()});
+  if (ground_state_runs) c.schemas.push_back(&ground_state_optimizer_schema(OptimizerKind::automatic));
+  c.schemas.insert(c.schemas.end(), {&run_schema(), &train_run_schema(), &diagonalize_run_schema()});
+  if (ground_state_runs) c.schemas.push_back(&ground_state_run_schema());
+  c.schemas.insert(c.schemas.end(), {&output_schema(), &train_output_schema(), &diagonalize_output_schema()});
+  if (ground_state_runs) c.schemas.push_back(&ground_state_output_schema());
   c.planned = planned_by_all();
+  forget_planned_that_run(c);
   return c;
 }
 
@@ -175,6 +239,7 @@ const io::Catalogue& catalogue() {
 const io::Catalogue& catalogue_of(std::string_view task) {
   if (task == "train") return train_catalogue();
   if (task == "diagonalize") return diagonalize_catalogue();
+  if (task == "ground-state") return ground_state_catalogue();
   return sample_catalogue();
 }
 
@@ -185,6 +250,11 @@ const io::Catalogue& sample_catalogue() {
 
 const io::Catalogue& diagonalize_catalogue() {
   static const io::Catalogue all = make_diagonalize_catalogue();
+  return all;
+}
+
+const io::Catalogue& ground_state_catalogue() {
+  static const io::Catalogue all = make_ground_state_catalogue();
   return all;
 }
 

@@ -306,6 +306,11 @@ void check_sampler(const io::Document& document, const SampleInput& input, io::C
   if (!complaints.faulty("[sampler] kind")) check_kind(document, input, complaints);
   if (input.sampler.tempering && !complaints.faulty("[sampler] tempering"))
     check_tempering(document, input, complaints);
+  if (input.sampler.cusp_weight > 0)
+    complaints.about("[sampler] cusp_weight", document.place_of("sampler", "cusp_weight"),
+                     fmt::format("[sampler] cusp_weight means nothing for [system] kind \"{}\": it is of "
+                                 "wavefunctions in a trap",
+                                 kind_of(input.system)));
 }
 
 void check_finite_size(const io::Document& document, const SampleInput& input, io::Complaints& complaints) {

@@ -42,7 +42,8 @@ enum class SamplerKind {
   gibbs,
   langevin,
   mala,
-  hmc
+  hmc,
+  importance
 };
 
 enum class AcceptanceRule { metropolis, barker };
@@ -75,7 +76,7 @@ template <>
 struct EnumNames<jobs::SamplerKind> {
   static constexpr std::string_view names[] = {"auto",          "metropolis", "heat-bath", "wolff",
                                                "swendsen-wang", "multispin",  "gibbs",     "langevin",
-                                               "mala",          "hmc"};
+                                               "mala",          "hmc",        "importance"};
 };
 template <>
 struct EnumNames<jobs::AcceptanceRule> {

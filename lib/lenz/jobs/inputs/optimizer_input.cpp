@@ -103,6 +103,23 @@ void add_constants(io::Schema<O>& s, OptimizerKind kind) {
           {.meaning = "changes of the gradient that are remembered", .min = 1, .max = 1000});
 }
 
+/// Of sampled energies, where the metric of the state is at hand.
+io::Schema<O> make_natural() {
+  O defaults;
+  defaults.rate = 0.1;
+  defaults.natural = true;
+  io::Schema<O> s("optimizer", std::string(io::name_of(automatic)), "the natural gradient", defaults);
+  s.of_task("ground-state");
+  s.conventions(
+      "theta <- theta - rate (S + damping)^-1 g with the covariance S of the derivatives of log psi "
+      "(stochastic reconfiguration, Sorella 1998): kind sgd with natural = true.");
+  add_rate(s);
+  s.key("weight_decay", &O::weight_decay,
+        {.meaning = "adds weight_decay |theta|^2 / 2 to the loss", .min = 0, .max = 1e6});
+  add_natural(s);
+  return s;
+}
+
 io::Schema<O> make(OptimizerKind kind) {
   const Words words = words_of(kind);
   io::Schema<O> s("optimizer", std::string(io::name_of(kind)), words.meaning, defaults_of(kind));
@@ -124,6 +141,11 @@ std::array<io::Schema<O>, n_kinds> make_all(std::index_sequence<K...>) {
 }
 
 }  // namespace
+
+const io::Schema<OptimizerInput>& ground_state_optimizer_schema(OptimizerKind kind) {
+  static const io::Schema<O> natural = make_natural();
+  return kind == automatic ? natural : optimizer_schema(kind);
+}
 
 const io::Schema<OptimizerInput>& optimizer_schema(OptimizerKind kind) {
   static const std::array<io::Schema<O>, n_kinds> all = make_all(std::make_index_sequence<n_kinds>());

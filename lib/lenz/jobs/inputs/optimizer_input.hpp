@@ -15,7 +15,7 @@ enum class MetricChoice { automatic, dense, kernel, cg };
 
 /// [optimizer]. Which keys a kind has stands in its schema; the others keep their defaults.
 struct OptimizerInput {
-  OptimizerKind kind = OptimizerKind::automatic;  ///< auto: adam
+  OptimizerKind kind = OptimizerKind::automatic;  ///< auto: adam, or sgd for task "ground-state"
   double rate = 1e-3;                             ///< of the first step
   RateSchedule schedule = RateSchedule::cosine;   ///< over [run] steps
   std::uint64_t every = 1000;                     ///< schedule step: steps between two drops
@@ -35,6 +35,8 @@ struct OptimizerInput {
 
 /// The schema of one kind; all of them exist.
 const io::Schema<OptimizerInput>& optimizer_schema(OptimizerKind kind);
+/// The same of task "ground-state", where auto is the natural gradient.
+const io::Schema<OptimizerInput>& ground_state_optimizer_schema(OptimizerKind kind);
 
 }  // namespace lenz::jobs
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "lenz/io/schema.hpp"
 #include "lenz/io/values.hpp"
@@ -28,7 +29,8 @@ struct OutputInput {
 
 /// The keys of [run] that say how chains are run.
 template <class R>
-void add_chain_keys(io::Schema<R>& schema) {
+void add_chain_keys(io::Schema<R>& schema, std::string_view default_sweeps =
+                                               "20000 (ising), 100000 (gaussian, mixture, markov-chain)") {
   schema.key(
       "chains", &R::chains,
       {.meaning = "independent chains at each point; R-hat needs two or more", .min = 1, .max = 65536});
@@ -41,7 +43,7 @@ void add_chain_keys(io::Schema<R>& schema) {
               .unit = "sweeps",
               .min = 1,
               .max = 1e15,
-              .default_text = "20000 (ising), 100000 (gaussian, mixture, markov-chain)"});
+              .default_text = default_sweeps});
   schema.key("thin", &R::thin,
              {.meaning = "measure every thin-th sweep", .unit = "sweeps", .min = 1, .max = 1e15});
 }

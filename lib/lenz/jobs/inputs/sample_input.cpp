@@ -5,6 +5,7 @@
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
 #include "lenz/jobs/inputs/diagonalize_input.hpp"
+#include "lenz/jobs/inputs/ground_state_input.hpp"
 #include "lenz/jobs/inputs/table_decoder.hpp"
 #include "lenz/jobs/inputs/top_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
@@ -90,7 +91,22 @@ bool looks_like_training(const io::Document& document) {
   return document.root().find("model") != nullptr || is_system(document, "dataset");
 }
 
+bool looks_like_ground_state(const io::Document& document) {
+  return catalogue().task("ground-state")->built && is_system(document, "trap");
+}
+
 bool looks_like_diagonalizing(const io::Document& document) { return is_system(document, "spin"); }
+
+/// "sample", "diagonalize" and "train", each in quotes.
+std::string built_tasks() {
+  std::vector<std::string> names;
+  for (const io::TaskDescription& task : catalogue().tasks) {
+    if (task.built) names.push_back("\"" + task.name + "\"");
+  }
+  const std::string last = names.back();
+  names.pop_back();
+  return fmt::format("{} and {}", fmt::join(names, ", "), last);
+}
 
 }  // namespace
 
@@ -99,15 +115,15 @@ std::string decode_task(const io::Document& document) {
   const auto* name = node == nullptr ? nullptr : node->get<std::string>();
   const io::TaskDescription* task = name == nullptr ? nullptr : catalogue().task(*name);
   if (task == nullptr) {  // throws: the task is off, and the rest is held against the one that is meant
+    if (looks_like_ground_state(document)) decode_ground_state(document);
     if (looks_like_training(document)) decode_train(document);
     if (looks_like_diagonalizing(document)) decode_diagonalize(document);
     decode_sample(document);
     return "sample";
   }
   if (!task->built) {
-    throw InputError({node->place().complaint(fmt::format(
-        "task \"{}\" is known but not built yet: this version has \"sample\", \"diagonalize\" and \"train\"",
-        *name))});
+    throw InputError({node->place().complaint(
+        fmt::format("task \"{}\" is known but not built yet: this version has {}", *name, built_tasks()))});
   }
   return *name;
 }
@@ -129,7 +145,7 @@ io::Table resolved_table(const SampleInput& input) {
     append_table(mixture_schema(), *mixture, root);
   if (const auto* chain = std::get_if<MarkovChainInput>(&input.system))
     append_table(markov_chain_schema(), *chain, root);
-  append_table(sampler_schema(input.sampler.kind), input.sampler, root);
+  append_sampler(input.sampler, "sample", root);
   append_table(run_schema(), input.run, root);
   append_table(output_schema(), input.output, root);
   return root;

@@ -2,11 +2,15 @@
 
 #include <array>
 
+#include "lenz/jobs/inputs/table_decoder.hpp"
+
 namespace lenz::jobs {
 
 namespace {
 
 using S = SamplerInput;
+
+constexpr std::size_t n_kinds = std::size(io::EnumNames<SamplerKind>::names);
 
 /// A few kinds have defaults of their own.
 S defaults_of(SamplerKind kind) {
@@ -37,14 +41,27 @@ void add_tempering(io::Schema<S>& s) {
         {.meaning = "exchange replicas over the scanned temperatures (ising, at least two temperatures)"});
 }
 
-std::array<io::Schema<S>, 10> make_all() {
+void add_cusp_weight(io::Schema<S>& s) {
+  s.key(
+      "cusp_weight", &S::cusp_weight,
+      {.meaning = "c: sample abs(psi)^2 (1 + c sum_{i<j} 1 / r_ij) and reweight, which cures the heavy tails "
+                  "of the local energy of a state without a cusp (trap)",
+       .unit = "length",
+       .min = 0,
+       .max = 1e6});
+}
+
+std::array<io::Schema<S>, n_kinds> make_all() {
   using enum SamplerKind;
-  std::array<io::Schema<S>, 10> all{
+  std::array<io::Schema<S>, n_kinds> all{
       make(automatic, "the kind that suits the system",
            "ising: wolff up to 1.3 T_c, multispin above and where bonds cannot all be satisfied; heat-bath "
-           "where neither fits. gaussian and mixture: hmc. markov-chain: the matrix itself."),
+           "where neither fits. gaussian and mixture: hmc. markov-chain: the matrix itself. trap: "
+           "importance."),
       make(metropolis, "a local proposal, accepted or rejected",
-           "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising and the densities."),
+           "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising, the densities and, one particle "
+           "at a "
+           "time, trap."),
       make(heat_bath, "each spin from its distribution given its neighbours", "For ising."),
       make(wolff, "one cluster at a time", "Wolff 1989. For ising without a field."),
       make(swendsen_wang, "all clusters at once", "Swendsen and Wang 1987. For ising without a field."),
@@ -53,19 +70,24 @@ std::array<io::Schema<S>, 10> make_all() {
            "magnitude, no field. Probabilities are exact to 64 binary digits. What a chain records is the "
            "mean over its replicas; after each sweep every replica is turned over with probability 1/2."),
       make(gibbs, "each coordinate from its density given the others",
-           "Geman and Geman 1984. For gaussian and mixture; for ising it is the heat bath."),
+           "Geman and Geman 1984. For gaussian and mixture; for ising it is the heat bath; for trap hidden "
+           "and "
+           "visible units in turn, with model \"rbm\", form = \"sqrt\" and no other factor."),
       make(langevin, "unadjusted Langevin: biased by its step",
            "x' = x + (step/2) grad log p(x) + sqrt(step) xi. On a unit normal its variance is 1 / (1 - "
            "step/4). For gaussian and mixture."),
       make(mala, "the Langevin step, accepted or rejected",
-           "Proposal x + (step/2) grad log p(x) + sqrt(step) xi (Roberts and Tweedie 1996). For gaussian and "
-           "mixture."),
+           "Proposal x + (step/2) grad log p(x) + sqrt(step) xi (Roberts and Tweedie 1996). For gaussian, "
+           "mixture and trap, all particles at once."),
       make(hmc, "Hamiltonian trajectories, accepted or rejected",
-           "Duane et al. 1987, unit masses. For gaussian and mixture."),
+           "Duane et al. 1987, unit masses. For gaussian, mixture and trap."),
+      make(importance, "a Langevin step of one particle at a time, accepted or rejected",
+           "Proposal r_i + (step/2) F_i(x) + sqrt(step) xi with the drift F = grad log p at both ends in "
+           "the ratio (Reynolds et al. 1982, Hastings 1970). For trap."),
   };
   const auto of = [&](SamplerKind kind) -> io::Schema<S>& { return all[static_cast<std::size_t>(kind)]; };
   add_acceptance(of(metropolis));
-  add_step(of(metropolis), "width of the proposal (gaussian, mixture); auto: tuned in burn-in");
+  add_step(of(metropolis), "width of the proposal (gaussian, mixture, trap); auto: tuned in burn-in");
   add_scan(of(metropolis), "order in which spins are proposed (ising); sequential passes over 1 in 64");
   add_scan(of(heat_bath), "order in which spins are drawn");
   of(multispin).key("rule", &S::rule, {.meaning = "min(1, exp(-dE/T)), or 1 / (1 + exp(dE/T))"});
@@ -80,14 +102,32 @@ std::array<io::Schema<S>, 10> make_all() {
   add_step(of(mala), "time step of the Langevin equation; auto: tuned in burn-in");
   add_step(of(hmc), "length of one leapfrog step; auto: tuned in burn-in");
   of(hmc).key("leapfrog", &S::leapfrog, {.meaning = "leapfrog steps of a trajectory", .min = 1, .max = 1e6});
+  add_step(of(importance), "time step of the Langevin equation; auto: tuned in burn-in");
+  for (const SamplerKind kind : {automatic, metropolis, mala, hmc, importance}) add_cusp_weight(of(kind));
   for (io::Schema<S>& schema : all) add_tempering(schema);
   return all;
 }
 
 }  // namespace
 
+std::vector<SamplerKind> samplers_of(std::string_view task) {
+  using enum SamplerKind;
+  if (task == "ground-state") return {automatic, metropolis, importance, mala, hmc, gibbs};
+  return {automatic, metropolis, heat_bath, wolff, swendsen_wang, multispin, gibbs, langevin, mala, hmc};
+}
+
+void append_sampler(const SamplerInput& sampler, std::string_view task, io::Table& root) {
+  append_table(sampler_schema(sampler.kind), sampler, root);
+  auto* table = root.find("sampler")->get<io::Table>();
+  if (task != "ground-state") {
+    table->erase("cusp_weight");
+  } else {
+    for (const char* key : {"acceptance", "scan", "tempering"}) table->erase(key);
+  }
+}
+
 const io::Schema<SamplerInput>& sampler_schema(SamplerKind kind) {
-  static const std::array<io::Schema<S>, 10> all = make_all();
+  static const std::array<io::Schema<S>, n_kinds> all = make_all();
   return all[static_cast<std::size_t>(kind)];
 }
 

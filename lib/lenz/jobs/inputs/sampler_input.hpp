@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "lenz/io/schema.hpp"
 #include "lenz/io/values.hpp"
@@ -19,9 +21,16 @@ struct SamplerInput {
   sampling::multispin::Rule rule = sampling::multispin::Rule::heat_bath;  ///< of multi-spin updates
   io::Auto<std::uint64_t> replicas;  ///< lattices in one word of 256 lanes, a power of two
   bool tempering = false;            ///< exchange replicas over the scanned temperatures
+  double cusp_weight = 0;  ///< c of |psi|^2 (1 + c sum_{i<j} 1/r_ij), which is sampled and reweighted
 };
 
 /// The schema of one sampler kind; all of them exist.
 const io::Schema<SamplerInput>& sampler_schema(SamplerKind kind);
+
+/// The kinds that a task has.
+std::vector<SamplerKind> samplers_of(std::string_view task);
+
+/// Appends [sampler] with the keys that mean something in the task.
+void append_sampler(const SamplerInput& sampler, std::string_view task, io::Table& root);
 
 }  // namespace lenz::jobs

@@ -145,7 +145,7 @@ io::Table resolved_table(const TrainInput& input) {
   }
   append_table(supervised_schema(input.model.kind), input.model, root);
   if (const auto* density = std::get_if<DensityInput>(&input.system))
-    append_table(sampler_schema(density->sampler.kind), density->sampler, root);
+    append_sampler(density->sampler, "train", root);
   append_table(optimizer_schema(input.optimizer.kind), input.optimizer, root);
   append_table(train_run_schema(), input.run, root);
   append_table(train_output_schema(), input.output, root);

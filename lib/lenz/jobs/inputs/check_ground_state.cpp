@@ -1,0 +1,222 @@
+#include "lenz/jobs/inputs/check_ground_state.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "lenz/jobs/inputs/memory.hpp"
+#include "lenz/jobs/trap_oracles.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+class GroundStateChecker {
+ public:
+  GroundStateChecker(const io::Document& document, GroundStateInput& input, io::Complaints& complaints)
+      : document_(document), input_(input), complaints_(complaints) {}
+
+  void check() {
+    check_trap(document_, input_.system, complaints_);
+    if (system_is_good()) {
+      check_symmetry();
+      check_jastrow();
+      check_determinant();
+      check_gibbs();
+    }
+    check_sampler();
+    check_optimizer();
+    check_amounts();
+    check_oracle_name();
+    if (!complaints_.empty()) return;
+    check_oracle();
+    check_memory();
+  }
+
+ private:
+  bool good(const char* table, const char* key) const {
+    return !complaints_.faulty(io::key_label(table, key));
+  }
+  bool given(const char* table, const char* key) const { return document_.find(table, key) != nullptr; }
+  void complain(const char* table, const char* key, const std::string& message) {
+    const std::string label = io::key_label(table, key);
+    complaints_.about(label, document_.place_of(table, key), label + " " + message);
+  }
+  /// What the state is held against.
+  bool system_is_good() const {
+    for (const char* key :
+         {"particles", "dimensions", "statistics", "spin_up", "interaction", "strength", "softening"}) {
+      if (!good("system", key)) return false;
+    }
+    return true;
+  }
+  std::string_view statistics() const { return io::name_of(input_.system.statistics); }
+
+  void check_symmetry() {
+    const std::uint64_t n = input_.system.particles;
+    if (!good("model", "symmetry")) return;
+    if (input_.model.symmetry == WaveSymmetry::symmetrised && n > WavefunctionInput::max_symmetrised)
+      complain("model", "symmetry",
+               fmt::format("is \"symmetrised\", a sum over all orders of the particles, which at most {} may "
+                           "have, but there are {}: \"pairs\" has no such limit",
+                           WavefunctionInput::max_symmetrised, n));
+    if (input_.model.symmetry == WaveSymmetry::pairs && n < 2)
+      complain("model", "symmetry", "is \"pairs\", but one particle alone has no pairs");
+  }
+
+  void check_jastrow() {
+    if (!good("model", "jastrow")) return;
+    const JastrowKind jastrow = jastrow_of(input_);
+    if (given("model", "jastrow") && jastrow != JastrowKind::none && input_.system.particles < 2)
+      complain("model", "jastrow",
+               fmt::format("is \"{}\", but one particle alone has no pairs", io::name_of(jastrow)));
+    if (given("model", "order") && jastrow != JastrowKind::boys_handy)
+      complain("model", "order",
+               fmt::format("is of jastrow \"boys-handy\", but jastrow is \"{}\"", io::name_of(jastrow)));
+    if (!good("model", "cusp") || input_.model.cusp.is_auto() || !*input_.model.cusp.value) return;
+    if (jastrow == JastrowKind::none)
+      complain("model", "cusp", "is true, but without a Jastrow factor nothing has a slope at r = 0");
+    else if (const std::string why = against_cusp(); !why.empty())
+      complain("model", "cusp", "is true, but " + why);
+  }
+
+  /// Why Kato's condition asks for no slope; empty where it does.
+  std::string against_cusp() const {
+    const TrapInput& system = input_.system;
+    if (system.interaction != models::Interaction::coulomb)
+      return fmt::format("interaction \"{}\" does not diverge as 1/r", io::name_of(system.interaction));
+    if (system.dimensions == 1) return "in one dimension the interaction is softened";
+    return system.softening > 0 ? "the interaction is softened: it is finite at r = 0" : "";
+  }
+
+  void check_determinant() {
+    const bool fermion = input_.system.is_fermion();
+    if (!fermion && given("model", "slater") && input_.model.slater && good("model", "slater"))
+      complain("model", "slater", fmt::format("is of fermions, but statistics is \"{}\"", statistics()));
+    if (!input_.model.backflow || !good("model", "backflow")) return;
+    if (!fermion)
+      return complain("model", "backflow",
+                      fmt::format("is of fermions, but statistics is \"{}\"", statistics()));
+    if (!input_.model.slater)
+      return complain("model", "backflow", "moves the nodes of a determinant, but slater is false");
+    if (!has_slater(input_))
+      complain(
+          "model", "backflow",
+          "moves the nodes of a determinant, but there is at most one particle of each spin and no node");
+  }
+
+  void check_gibbs() {
+    if (input_.sampler.kind != SamplerKind::gibbs || !good("sampler", "kind")) return;
+    for (const char* key : {"form", "symmetry", "jastrow", "slater"}) {
+      if (!good("model", key)) return;
+    }
+    std::vector<std::string> lacks;
+    if (input_.model.kind != WavefunctionKind::rbm) {
+      lacks.emplace_back("[model] kind = \"rbm\"");
+    } else {
+      if (input_.model.form != WaveForm::sqrt) lacks.emplace_back("form = \"sqrt\"");
+      if (symmetry_of(input_) != WaveSymmetry::none) lacks.emplace_back("symmetry = \"none\"");
+    }
+    if (jastrow_of(input_) != JastrowKind::none) lacks.emplace_back("jastrow = \"none\"");
+    if (has_slater(input_)) lacks.emplace_back("slater = false");
+    if (lacks.empty()) return;
+    complain("sampler", "kind",
+             fmt::format("\"gibbs\" draws hidden and visible units in turn, whose marginal must be the "
+                         "square of the state: it needs {}",
+                         fmt::join(lacks, ", ")));
+  }
+
+  void check_sampler() {
+    const SamplerInput& s = input_.sampler;
+    if (s.tempering && good("sampler", "tempering"))
+      complain("sampler", "tempering",
+               "needs temperatures, and [system] kind \"trap\" has none: a ground state is sought");
+    if (s.acceptance != AcceptanceRule::metropolis && good("sampler", "acceptance"))
+      complain("sampler", "acceptance", "means nothing for [system] kind \"trap\": it is min(1, r)");
+    if (given("sampler", "scan") && s.scan != sampling::Scan::sequential && good("sampler", "scan"))
+      complain("sampler", "scan", "means nothing for [system] kind \"trap\": its particles move in order");
+    if (s.cusp_weight > 0 && input_.system.particles < 2 && good("sampler", "cusp_weight"))
+      complain("sampler", "cusp_weight", "means nothing for one particle alone: it has no pairs");
+  }
+
+  void check_optimizer() {
+    const OptimizerInput& o = input_.optimizer;
+    const OptimizerInput& usual = ground_state_optimizer_schema(o.kind).defaults();
+    if (!o.natural && o.damping != usual.damping)
+      complain("optimizer", "damping", "means nothing without natural = true");
+    if (!o.natural && o.solver != usual.solver)
+      complain("optimizer", "solver", "means nothing without natural = true");
+    if (!good("optimizer", "schedule")) return;
+    const bool steps = o.schedule == RateSchedule::step,
+               falls = steps || o.schedule == RateSchedule::exponential;
+    if (!steps && o.every != usual.every) complain("optimizer", "every", "is for schedule \"step\"");
+    if (!falls && o.factor != usual.factor)
+      complain("optimizer", "factor", "is for schedules \"step\" and \"exponential\"");
+  }
+
+  void check_amounts() {
+    const GroundStateRunInput& run = input_.run;
+    if (good("run", "thin") && good("run", "sweeps") && run.thin > run.sweeps)
+      complain("run", "thin",
+               fmt::format("is {}, but must be at most the {} sweeps: nothing would be measured", run.thin,
+                           run.sweeps));
+    if (good("run", "shards") && good("run", "batch") && run.shards > run.batch)
+      complain("run", "shards",
+               fmt::format("is {}, but must be at most the batch of {} samples", run.shards, run.batch));
+  }
+
+  void check_oracle_name() {
+    const auto known = trap_oracles();
+    const Exact exact = input_.exact;
+    if (exact == Exact::automatic || exact == Exact::none || complaints_.faulty("exact")) return;
+    if (std::find(known.begin(), known.end(), exact) != known.end()) return;
+    std::vector<std::string_view> names{"auto", "none"};
+    for (const Exact oracle : known) names.push_back(io::name_of(oracle));
+    complaints_.about("exact", document_.place_of("", "exact"),
+                      fmt::format("exact is \"{}\", but must be {} for [system] kind \"trap\"",
+                                  io::name_of(exact), io::choices_text(names)));
+  }
+
+  void check_oracle() {
+    if (input_.exact == Exact::automatic || input_.exact == Exact::none) return;
+    for (const TrapPoint& point : trap_points(input_.system)) {
+      const std::string why = against_trap_oracle(input_.exact, input_.system, point);
+      if (why.empty()) continue;
+      return complaints_.about(
+          "exact", document_.place_of("", "exact"),
+          fmt::format("exact \"{}\" cannot answer here: {}", io::name_of(input_.exact), why));
+    }
+  }
+
+  void check_memory() {
+    const TrapInput& system = input_.system;
+    const double points = static_cast<double>((system.omega ? system.omega->size() : 1) *
+                                              system.strength.size() * system.range.size());
+    const double coordinates = static_cast<double>(system.particles * system.dimensions);
+    const double kept = 8 * coordinates * static_cast<double>(input_.output.configurations) * points;
+    const double measured = static_cast<double>(input_.run.sweeps) / static_cast<double>(input_.run.thin);
+    const double trace =
+        input_.output.trace ? 8 * 5 * static_cast<double>(input_.run.chains) * measured * points : 0;
+    const double batch = 8 * coordinates * static_cast<double>(input_.run.batch);
+    if (kept + trace + batch <= physical_bytes()) return;
+    const bool of_batch = batch > kept + trace;
+    const char* key = of_batch ? "batch" : kept > trace ? "configurations" : "trace";
+    const char* remedy = of_batch       ? "a smaller batch"
+                         : kept > trace ? "fewer configurations"
+                                        : "a larger thin, fewer sweeps, or no trace";
+    complaints_.add(document_.place_of(of_batch ? "run" : "output", key),
+                    beyond_memory(kept + trace + batch, remedy));
+  }
+
+  const io::Document& document_;
+  GroundStateInput& input_;
+  io::Complaints& complaints_;
+};
+
+}  // namespace
+
+void check_ground_state(const io::Document& document, GroundStateInput& input, io::Complaints& complaints) {
+  GroundStateChecker(document, input, complaints).check();
+}
+
+}  // namespace lenz::jobs

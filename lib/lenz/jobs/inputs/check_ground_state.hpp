@@ -1,0 +1,14 @@
+#pragma once
+
+#include "lenz/jobs/inputs/ground_state_input.hpp"
+
+namespace lenz::jobs {
+
+/// The trap by itself; fills in omega and spin_up.
+void check_trap(const io::Document& document, TrapInput& input, io::Complaints& complaints);
+
+/// The trap, the state against it, the sampler against both, the optimizer, the oracle against the trap,
+/// memory against the machine.
+void check_ground_state(const io::Document& document, GroundStateInput& input, io::Complaints& complaints);
+
+}  // namespace lenz::jobs

@@ -1,0 +1,200 @@
+#include "lenz/jobs/inputs/ground_state_input.hpp"
+
+#include <cmath>
+
+#include "lenz/io/toml_writer.hpp"
+#include "lenz/jobs/inputs/check_ground_state.hpp"
+#include "lenz/jobs/inputs/run_input.hpp"
+#include "lenz/jobs/inputs/table_decoder.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+/// One document held against all schemas of the task.
+class GroundStateDecoder {
+ public:
+  explicit GroundStateDecoder(const io::Document& document)
+      : document_(document), tables_(document, ground_state_catalogue()), complaints_(tables_.complaints()) {}
+
+  GroundStateInput decode() {
+    TopInput top = tables_.read_top("ground-state");
+    input_.title = std::move(top.title);
+    input_.exact = top.exact;
+    const bool known = read_system() & read_model() & read_sampler() & read_optimizer();
+    tables_.read_table(ground_state_run_schema(), input_.run);
+    tables_.read_table(ground_state_output_schema(), input_.output);
+    if (known) check_ground_state(document_, input_, complaints_);
+    complaints_.throw_if_any();
+    return std::move(input_);
+  }
+
+ private:
+  /// Whether a table says what it is of.
+  bool read_system() {
+    if (tables_.given("system") == nullptr) {
+      tables_.complain_missing_table("system", "what is studied");
+      return false;
+    }
+    if (!tables_.kind_of("system")) return false;
+    tables_.read_table(trap_schema(), input_.system);
+    return true;
+  }
+
+  bool read_model() {
+    if (tables_.given("model") == nullptr) {
+      tables_.complain_missing_table("model", "what is varied");
+      return false;
+    }
+    const auto kind = tables_.kind_of("model");
+    if (!kind) return false;
+    const auto& schema = wavefunction_schema(kind_named<WavefunctionKind>(*kind));
+    input_.model = schema.defaults();
+    tables_.read_table(schema, input_.model);
+    return true;
+  }
+
+  bool read_sampler() {
+    const auto kind = tables_.kind_or<SamplerKind>("sampler", SamplerKind::automatic);
+    if (!kind) return false;
+    input_.sampler = sampler_schema(*kind).defaults();
+    tables_.read_table(sampler_schema(*kind), input_.sampler);
+    return true;
+  }
+
+  bool read_optimizer() {
+    const auto kind = tables_.kind_or<OptimizerKind>("optimizer", OptimizerKind::automatic);
+    if (!kind) return false;
+    input_.optimizer = ground_state_optimizer_schema(*kind).defaults();
+    tables_.read_table(ground_state_optimizer_schema(*kind), input_.optimizer);
+    return true;
+  }
+
+  const io::Document& document_;
+  TableDecoder tables_;
+  io::Complaints& complaints_;
+  GroundStateInput input_;
+};
+
+void erase_unused_model_keys(const GroundStateInput& input, io::Table& root) {
+  auto* model = root.find("model")->get<io::Table>();
+  if (jastrow_of(input) != JastrowKind::boys_handy) model->erase("order");
+  if (!input.system.is_fermion()) model->erase("slater");
+  if (!has_slater(input)) model->erase("backflow");
+}
+
+}  // namespace
+
+const io::Schema<GroundStateRunInput>& ground_state_run_schema() {
+  static const io::Schema<GroundStateRunInput> schema = [] {
+    using R = GroundStateRunInput;
+    io::Schema<R> s("run", "", "how much is run, and from which seed");
+    s.of_task("ground-state");
+    s.key("seed", &R::seed, {.meaning = "the same seed gives the same bits, whatever the number of threads"});
+    add_chain_keys(s, "20000");
+    s.key("steps", &R::steps,
+          {.meaning = "steps of the optimizer before the energy is measured; 0: the state at the start",
+           .unit = "steps",
+           .max = 1e9});
+    s.key("batch", &R::batch, {.meaning = "samples in a step", .unit = "samples", .min = 16, .max = 1e9});
+    s.key("shards", &R::shards,
+          {.meaning = "parts into which a batch is cut, which threads share out among themselves: more "
+                      "threads than that do not help, and another number gives another series of samples",
+           .min = 1,
+           .max = 4096});
+    s.key(
+        "tolerance", &R::tolerance,
+        {.meaning = "how far above the exact energy the variational one may stay for `lenz validate`; auto: "
+                    "1 % of it",
+         .unit = "energy",
+         .min = 0,
+         .exclusive_min = true});
+    add_limits(s);
+    return s;
+  }();
+  return schema;
+}
+
+const io::Schema<GroundStateOutputInput>& ground_state_output_schema() {
+  static const io::Schema<GroundStateOutputInput> schema = [] {
+    using O = GroundStateOutputInput;
+    io::Schema<O> s("output", "", "what is kept");
+    s.of_task("ground-state");
+    s.key("configurations", &O::configurations,
+          {.meaning = "configurations kept at each point, decorrelated by the measured tau", .max = 1e12});
+    s.key("trace", &O::trace, {.meaning = "keep the whole series of every observable in results.h5"});
+    s.key("plots", &O::plots, {.meaning = "draw plots"});
+    s.key("distributions", &O::distributions, {.meaning = "measure the density and the pair distribution"});
+    return s;
+  }();
+  return schema;
+}
+
+WaveSymmetry symmetry_of(const GroundStateInput& input) {
+  if (input.model.symmetry != WaveSymmetry::automatic) return input.model.symmetry;
+  const bool identical =
+      input.system.statistics != ParticleStatistics::distinguishable && input.system.particles > 1;
+  return identical ? WaveSymmetry::pairs : WaveSymmetry::none;
+}
+
+JastrowKind jastrow_of(const GroundStateInput& input) {
+  if (input.model.jastrow != JastrowKind::automatic) return input.model.jastrow;
+  return input.system.repels() ? JastrowKind::pade : JastrowKind::none;
+}
+
+bool cusp_of(const GroundStateInput& input) {
+  if (!input.model.cusp.is_auto()) return *input.model.cusp.value;
+  return input.system.has_cusp() && jastrow_of(input) != JastrowKind::none;
+}
+
+bool has_slater(const GroundStateInput& input) {
+  return input.system.is_fermion() && input.model.slater && input.system.n_of_one_spin() > 1;
+}
+
+double tolerance_of(const GroundStateInput& input, double exact_energy) {
+  return input.run.tolerance.value.value_or(0.01 * std::fabs(exact_energy));
+}
+
+std::vector<std::string> statistics_warnings(const GroundStateInput& input) {
+  std::vector<std::string> all;
+  const TrapInput& system = input.system;
+  if (system.is_fermion() && !input.model.slater && system.n_of_one_spin() > 1)
+    all.emplace_back(
+        "[model] slater = false breaks the statistics: the state does not change its sign when two fermions "
+        "of one spin are exchanged, and its energy is no bound of theirs");
+  const bool identical = system.statistics != ParticleStatistics::distinguishable && system.particles > 1;
+  if (input.model.kind == WavefunctionKind::rbm && identical && input.model.symmetry == WaveSymmetry::none)
+    all.emplace_back(
+        "[model] symmetry = \"none\" breaks the statistics: the state changes otherwise than by its sign "
+        "when "
+        "two identical particles are exchanged");
+  return all;
+}
+
+bool is_ground_state(const io::Document& document) {
+  const io::Node* task = document.root().find("task");
+  const auto* name = task == nullptr ? nullptr : task->get<std::string>();
+  return name != nullptr && *name == "ground-state";
+}
+
+GroundStateInput decode_ground_state(const io::Document& document) {
+  return GroundStateDecoder(document).decode();
+}
+
+io::Table resolved_table(const GroundStateInput& input) {
+  io::Table root;
+  top_schema().write({.task = Task::ground_state, .title = input.title, .exact = input.exact}, root);
+  append_table(trap_schema(), input.system, root);
+  erase_unused_trap_keys(input.system, root);
+  append_table(wavefunction_schema(input.model.kind), input.model, root);
+  erase_unused_model_keys(input, root);
+  append_sampler(input.sampler, "ground-state", root);
+  append_table(ground_state_optimizer_schema(input.optimizer.kind), input.optimizer, root);
+  append_table(ground_state_run_schema(), input.run, root);
+  append_table(ground_state_output_schema(), input.output, root);
+  return root;
+}
+
+std::string resolved_toml(const GroundStateInput& input) { return io::to_toml(resolved_table(input)); }
+
+}  // namespace lenz::jobs

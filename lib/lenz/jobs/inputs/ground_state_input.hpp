@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lenz/io/catalogue.hpp"
+#include "lenz/io/document.hpp"
+#include "lenz/jobs/inputs/choices.hpp"
+#include "lenz/jobs/inputs/optimizer_input.hpp"
+#include "lenz/jobs/inputs/sampler_input.hpp"
+#include "lenz/jobs/inputs/trap_input.hpp"
+#include "lenz/jobs/inputs/wavefunction_input.hpp"
+
+namespace lenz::jobs {
+
+/// [run] of task "ground-state".
+struct GroundStateRunInput {
+  std::uint64_t seed = 1;
+  std::uint64_t chains = 4;
+  io::Auto<std::uint64_t> burn_in;  ///< sweeps; auto: until the measured quantities have settled
+  std::uint64_t sweeps = 20000;     ///< per chain and point, with the parameters found
+  std::uint64_t thin = 1;
+  std::uint64_t steps = 200;   ///< of the optimizer
+  std::uint64_t batch = 4096;  ///< samples in a step
+  std::uint64_t shards = 8;    ///< parts of a batch, which threads share out among themselves
+  io::Auto<double> tolerance;  ///< of the energy above the exact one, see tolerance_of
+  io::Duration time_limit = io::Duration::none();
+  io::Duration checkpoint_every{60};
+};
+
+/// [output] of task "ground-state".
+struct GroundStateOutputInput {
+  std::uint64_t configurations = 0;  ///< per point, decorrelated by the measured tau
+  bool trace = false;
+  bool plots = true;
+  bool distributions = true;  ///< density and pair distribution
+};
+
+const io::Schema<GroundStateRunInput>& ground_state_run_schema();
+const io::Schema<GroundStateOutputInput>& ground_state_output_schema();
+
+/// Everything an input of task "ground-state" says, with every default filled in.
+struct GroundStateInput {
+  std::string title;
+  Exact exact = Exact::automatic;
+  TrapInput system;
+  WavefunctionInput model;
+  SamplerInput sampler;
+  OptimizerInput optimizer;
+  GroundStateRunInput run;
+  GroundStateOutputInput output;
+};
+
+/// What stands for "auto". symmetry_of: none for distinguishable particles or one alone, else pairs.
+/// jastrow_of: pade where particles repel each other, else none. cusp_of: where there is a Jastrow factor and
+/// the interaction diverges as 1/r.
+WaveSymmetry symmetry_of(const GroundStateInput& input);
+JastrowKind jastrow_of(const GroundStateInput& input);
+bool cusp_of(const GroundStateInput& input);
+/// Fermions of which two or more have one spin, unless slater = false: otherwise a determinant is one
+/// orbital.
+bool has_slater(const GroundStateInput& input);
+/// How far above the exact energy the variational one may stay, in energy; auto: 1 % of it.
+double tolerance_of(const GroundStateInput& input, double exact_energy);
+
+/// What was asked for by name and breaks the statistics of the particles, in words for the results.
+std::vector<std::string> statistics_warnings(const GroundStateInput& input);
+
+/// Whether a document names task "ground-state". Never throws.
+bool is_ground_state(const io::Document& document);
+
+/// Holds a document against the schemas of task "ground-state". Throws one InputError with everything that is
+/// wrong in it, states that cannot have the particles' statistics and more memory than the machine has
+/// included.
+GroundStateInput decode_ground_state(const io::Document& document);
+
+/// The input with every default written out; it decodes to the same input.
+io::Table resolved_table(const GroundStateInput& input);
+std::string resolved_toml(const GroundStateInput& input);
+
+/// What an input of task "ground-state" may have: for its complaints and hints.
+const io::Catalogue& ground_state_catalogue();
+
+}  // namespace lenz::jobs

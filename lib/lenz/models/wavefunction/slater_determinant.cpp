@@ -1,22 +1,12 @@
 #include "lenz/models/wavefunction/slater_determinant.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "lenz/core/checks.hpp"
 #include "lenz/models/wavefunction/lane_matrix.hpp"
 
 namespace lenz::models {
-
-std::array<SpinBlock, 2> spin_blocks(const Particles& particles, const SpinAssignment& spins) {
-  if (!spins.identical)
-    throw_invalid("identical", spins.identical, "true: a determinant is a state of fermions");
-  if (spins.n_up > particles.n) throw_invalid("n_up", spins.n_up, "at most the number of particles");
-  const std::size_t n_down = particles.n - spins.n_up;
-  const std::size_t most = std::max(spins.n_up, n_down);
-  if (most > max_of_one_spin) throw_invalid("particles of one spin", most, "at most 32");
-  return {SpinBlock{.first = 0, .n = spins.n_up, .offset = 0},
-          SpinBlock{.first = spins.n_up, .n = n_down, .offset = spins.n_up * spins.n_up}};
-}
 
 SlaterDeterminant::SlaterDeterminant(const Options& options)
     : dimensions_(options.particles.dimensions),
@@ -29,20 +19,11 @@ bool SlaterDeterminant::is_closed() const {
   return orbitals_.is_closed(blocks_[0].n) && orbitals_.is_closed(blocks_[1].n);
 }
 
-/// D^T: a column for each particle, so that the inverse has a row for each.
-template <LaneReal Real>
-void SlaterDeterminant::fill(const SpinBlock& block, std::span<const Real> x, std::span<Real> matrix) const {
-  for (std::size_t i = 0; i < block.n; ++i) {
-    const OrbitalsAt<Real> phi(orbitals_, &x[dimensions_ * (block.first + i)]);
-    for (std::size_t k = 0; k < block.n; ++k) matrix[block.n * k + i] = phi.value(k);
-  }
-}
-
 template <LaneReal Real>
 void SlaterDeterminant::build(std::span<const Real> x, std::span<Real> cache) const {
   for (const SpinBlock& block : blocks_) {
     const std::span<Real> matrix = cache.subspan(block.offset, block.n * block.n);
-    fill(block, x, matrix);
+    fill_transposed(orbitals_, block, x, matrix);
     lane_matrix::invert(matrix, block.n);
   }
 }
@@ -53,7 +34,7 @@ Real SlaterDeterminant::log_value(const At<Real>& at) const {
   std::array<Real, max_of_one_spin * max_of_one_spin> room;
   for (const SpinBlock& block : blocks_) {
     const std::span<Real> matrix(room.data(), block.n * block.n);
-    fill(block, at.x, matrix);
+    fill_transposed(orbitals_, block, at.x, matrix);
     sum += lane_matrix::log_determinant(matrix, block.n);
   }
   return sum;

@@ -1,23 +1,14 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 #include "lenz/models/wavefunction/log_factor.hpp"
 #include "lenz/models/wavefunction/oscillator_orbitals.hpp"
+#include "lenz/models/wavefunction/spin_blocks.hpp"
 
 namespace lenz::models {
-
-/// The particles of one spin, those from `first` on, and where the n^2 numbers of their matrix begin among
-/// those of both spins.
-struct SpinBlock {
-  std::size_t first = 0, n = 0, offset = 0;
-};
-/// Of both spins. Throws std::invalid_argument unless the particles are fermions, n_up at most their number,
-/// and at most max_of_one_spin of one spin.
-std::array<SpinBlock, 2> spin_blocks(const Particles& particles, const SpinAssignment& spins);
 
 /// det D_up det D_down of fermions in a trap, D_ik = phi_k(r_i), phi_k the lowest orbitals of the trap
 /// without their common Gaussian (OscillatorOrbitals): with GaussianEnvelope the exact state of free ones,
@@ -48,7 +39,7 @@ class SlaterDeterminant {
   std::size_t n_parameters() const { return 0; }
   void parameters(std::span<double>) const {}
   void set_parameters(std::span<const double>) {}
-  std::size_t cache_size() const { return blocks_[1].offset + blocks_[1].n * blocks_[1].n; }
+  std::size_t cache_size() const { return n_elements(blocks_); }
   template <LaneReal Real>
   void build(std::span<const Real> x, std::span<Real> cache) const;
   template <LaneReal Real>
@@ -64,12 +55,10 @@ class SlaterDeterminant {
               std::span<Real> cache) const;
 
  private:
-  const SpinBlock& block_of(std::size_t i) const { return blocks_[i < blocks_[1].first ? 0 : 1]; }
-  template <LaneReal Real>
-  void fill(const SpinBlock& block, std::span<const Real> x, std::span<Real> matrix) const;
+  const SpinBlock& block_of(std::size_t i) const { return blocks_[blocks_[0].holds(i) ? 0 : 1]; }
 
   std::size_t dimensions_ = 1;
-  std::array<SpinBlock, 2> blocks_{};
+  SpinBlocks blocks_{};
   OscillatorOrbitals orbitals_;
 };
 

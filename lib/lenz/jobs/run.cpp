@@ -17,7 +17,9 @@
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/continuum_sample.hpp"
 #include "lenz/jobs/diagonalize_task.hpp"
+#include "lenz/jobs/ground_state_task.hpp"
 #include "lenz/jobs/inputs/diagonalize_input.hpp"
+#include "lenz/jobs/inputs/ground_state_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/interruption.hpp"
 #include "lenz/jobs/ising_sample.hpp"
@@ -234,6 +236,7 @@ std::unique_ptr<SampleSystem> make_sample_system(const SampleInput& input) {
 
 std::unique_ptr<Task> decode_any_task(const io::Document& document, const MakeSystem& make_system) {
   if (is_diagonalize(document)) return make_diagonalize_task(document);
+  if (is_ground_state(document)) return make_ground_state_task(document);
   if (is_train(document)) return make_train_task(document, make_system);
   return make_sample_task(document, make_system);
 }

@@ -68,7 +68,27 @@ Real Trap::pair_energy(const Real& r_squared) const {
   return Real{};
 }
 
+template <LaneReal Real>
+Real Trap::virial(std::type_identity_t<std::span<const Real>> x) const {
+  Real sum = 2 * trap_energy<Real>(x);
+  if (o_.interaction == Interaction::none || o_.interaction == Interaction::hard_sphere) return sum;
+  const bool coulomb = o_.interaction == Interaction::coulomb;
+  for (std::size_t i = 0; i < o_.particles.n; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const Real r2 = o_.particles.distance_squared<Real>(x, i, j), v = pair_energy<Real>(r2);
+      // r V'(r) of the pair
+      if (coulomb) {
+        sum -= v * r2 / (r2 + o_.softening * o_.softening);
+      } else {
+        sum -= v * 2 * r2 / (o_.range * o_.range);
+      }
+    }
+  }
+  return sum;
+}
+
 #define LENZ_FOR(Real)                                                                      \
+  template Real Trap::virial<Real>(std::type_identity_t<std::span<const Real>>) const;      \
   template Real Trap::trap_energy<Real>(std::type_identity_t<std::span<const Real>>) const; \
   template Real Trap::interaction_energy<Real>(std::type_identity_t<std::span<const Real>>) const;
 LENZ_FOR(double)

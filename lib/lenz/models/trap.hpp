@@ -38,6 +38,10 @@ class Trap {
   /// Infinite where hard spheres overlap or charges meet. Cost: n^2 d.
   template <LaneReal Real = double>
   Real interaction_energy(std::type_identity_t<std::span<const Real>> x) const;
+  /// x . grad of trap and interaction together, which is twice the kinetic energy of an eigenstate; of hard
+  /// spheres without their surfaces. Cost: n^2 d.
+  template <LaneReal Real = double>
+  Real virial(std::type_identity_t<std::span<const Real>> x) const;
   double potential_energy(std::span<const double> x) const { return trap_energy(x) + interaction_energy(x); }
   /// (H psi) / psi away from nodes.
   template <LogFactor Psi>

@@ -225,7 +225,7 @@ class Minimizer {
     const auto count = static_cast<double>(n);
     return {.step = state_.steps,
             .n_steps = plan_.steps,
-            .name = "loss",
+            .name = plan_.value_name,
             .value = sum / count,
             .error = std::sqrt(squares) / count};
   }

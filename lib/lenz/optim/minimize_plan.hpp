@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "lenz/optim/natural_gradient.hpp"
@@ -21,6 +22,7 @@ struct MinimizePlan {
   std::uint64_t steps = 1000;
   std::size_t shard = 0;      ///< under which checkpoints and progress know this minimisation
   std::size_t n_threads = 1;  ///< changes no bit of the result
+  std::string_view value_name = "loss";  ///< what is made small, as progress calls it; a text that stays
 
   std::optional<double> clip_norm{};        ///< no direction is longer, over all blocks that move in the step
   std::optional<NaturalGradient> metric{};  ///< the rules are given the natural gradient; not with L-BFGS

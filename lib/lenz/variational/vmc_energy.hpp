@@ -111,6 +111,8 @@ class VmcEnergy {
 
   std::size_t n_shards() const { return sampling_.n_shards; }
   std::size_t n_samples() const { return n_shards() * samples_of_shard(); }
+  /// Of the samples of the last evaluation.
+  std::span<const double> local_energies() const { return {energies_.memptr(), energies_.n_elem}; }
   std::vector<std::string> figure_names() const { return {"variance", "acceptance", "clipped"}; }
 
   State init(const optim::Parameters<double>& theta, std::span<random::Stream> streams) const {

@@ -21,9 +21,10 @@ inline std::vector<std::array<std::uint8_t, 4>> exchanges(std::size_t n, const S
   std::vector<std::array<std::uint8_t, 4>> all;
   do {
     bool allowed = true;
-    for (std::size_t i = 0; i < n && spins.identical; ++i) allowed &= spins.like(i, p[i]);
+    for (std::size_t i = 0; i < p.size(); ++i)
+      allowed &= i < n ? p[i] < n && (!spins.identical || spins.like(i, p[i])) : p[i] == i;
     if (allowed) all.push_back(p);
-  } while (std::next_permutation(p.begin(), p.begin() + static_cast<std::ptrdiff_t>(n)));
+  } while (std::next_permutation(p.begin(), p.end()));
   return all;
 }
 

@@ -1,0 +1,125 @@
+#include "lenz/jobs/ground_state_figures.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lenz/io/plots.hpp"
+#include "lenz/io/scan_figure.hpp"
+#include "lenz/jobs/agreement.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+constexpr std::size_t most_series = 6, most_rows = 400;
+
+const io::TrainingSeries* series_named(const io::RunResult& result, const std::string& name) {
+  for (const io::TrainingSeries& series : result.training) {
+    if (series.name == name) return &series;
+  }
+  return nullptr;
+}
+
+std::string prefix_of(const io::RunResult& result, std::size_t point) {
+  return result.points.size() > 1 ? fmt::format("point_{:04d}.", point) : "";
+}
+
+/// A quantity of every step, of many steps means over a few.
+void add_history(const io::RunResult& result, const std::string& name, io::ScanContent& content) {
+  for (std::size_t p = 0; p < std::min(result.points.size(), most_series); ++p) {
+    const io::TrainingSeries* values = series_named(result, prefix_of(result, p) + name);
+    if (values == nullptr || values->values.empty()) continue;
+    io::ScanSeries series{.label = parameters_text(result.points[p]), .rows = {}};
+    const std::size_t n = values->values.size(), stride = (n + most_rows - 1) / most_rows;
+    for (std::size_t begin = 0; begin < n; begin += stride) {
+      const std::size_t end = std::min(begin + stride, n);
+      double sum = 0;
+      for (std::size_t s = begin; s < end; ++s) sum += values->values[s];
+      io::ScanRow row{.x = static_cast<double>(begin + end + 1) / 2,
+                      .mean = sum / static_cast<double>(end - begin),
+                      .exact = {},
+                      .limit = {},
+                      .z = {}};
+      series.rows.push_back(row);
+    }
+    content.series.push_back(std::move(series));
+  }
+}
+
+std::vector<io::Figure> history_figures(const io::RunResult& result) {
+  std::vector<io::Figure> figures;
+  io::ScanContent energy{.name = "energy_of_steps",
+                         .title = result.title,
+                         .x_label = "step of the optimizer",
+                         .y_label = "energy",
+                         .series = {},
+                         .curves = {},
+                         .key_title = {}};
+  add_history(result, "energy", energy);
+  for (std::size_t p = 0; p < std::min(energy.series.size(), most_series); ++p) {
+    const io::ObservableResult* o = result.points[p].find("energy");
+    if (o == nullptr || o->exact.empty()) continue;
+    for (io::ScanRow& row : energy.series[p].rows) row.exact = o->exact[0];
+  }
+  io::ScanContent variance = energy;
+  variance.name = "variance_of_steps";
+  variance.y_label = "variance of the local energy";
+  variance.series.clear();
+  add_history(result, "variance", variance);
+  for (const io::ScanContent* content : {&energy, &variance}) {
+    if (auto figure = io::draw_scan(*content)) figures.push_back(*std::move(figure));
+  }
+  return figures;
+}
+
+/// The width of the bins, which stands in the unit: "1/length^2, bins of 0.1".
+double bin_width(const io::ObservableResult& o) {
+  const std::size_t at = o.unit.rfind(' ');
+  return at == std::string::npos ? 1 : std::strtod(o.unit.c_str() + at, nullptr);
+}
+
+std::optional<io::Figure> distribution_figure(const io::RunResult& result, const char* name,
+                                              const char* x_label) {
+  io::ScanContent content{.name = name,
+                          .title = result.title,
+                          .x_label = x_label,
+                          .y_label = name == std::string("density") ? "density" : "pair distribution",
+                          .series = {},
+                          .curves = {},
+                          .key_title = {}};
+  for (std::size_t p = 0; p < std::min(result.points.size(), most_series); ++p) {
+    const io::ObservableResult* o = result.points[p].find(name);
+    if (o == nullptr) continue;
+    io::ScanSeries series{.label = parameters_text(result.points[p]), .rows = {}};
+    const double width = bin_width(*o);
+    for (std::size_t k = 0; k < o->mean.size(); ++k) {
+      io::ScanRow row{
+          .x = (static_cast<double>(k) + 0.5) * width, .mean = o->mean[k], .exact = {}, .limit = {}, .z = {}};
+      row.error = o->error[k];
+      series.rows.push_back(row);
+    }
+    content.series.push_back(std::move(series));
+  }
+  return content.series.empty() ? std::nullopt : io::draw_scan(content);
+}
+
+}  // namespace
+
+std::vector<io::Figure> ground_state_figures(const io::RunResult& result) {
+  std::vector<io::Figure> figures = history_figures(result);
+  for (auto& figure : {distribution_figure(result, "density", "distance from the centre"),
+                       distribution_figure(result, "pair_distribution", "distance of two particles")}) {
+    if (figure) figures.push_back(*figure);
+  }
+  io::RunResult rest = result;
+  for (io::PointResult& point : rest.points)
+    std::erase_if(point.observables, [](const io::ObservableResult& o) { return o.is_vector; });
+  for (io::Figure& figure : io::scan_figures(rest)) figures.push_back(std::move(figure));
+  return figures;
+}
+
+}  // namespace lenz::jobs

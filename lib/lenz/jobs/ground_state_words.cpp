@@ -1,0 +1,215 @@
+#include "lenz/jobs/ground_state_words.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lenz/jobs/advice.hpp"
+#include "lenz/jobs/affected.hpp"
+#include "lenz/jobs/ground_state_figures.hpp"
+#include "lenz/jobs/observable_doubts.hpp"
+#include "lenz/jobs/picture_words.hpp"
+#include "lenz/jobs/trap_ground_state.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+constexpr double lowest_z = -4;
+constexpr double largest_virial = 0.01, virial_errors = 4;  ///< of the kinetic energy
+constexpr double heavy_tail = 2.5;
+
+std::string number_of_particles(const TrapInput& system) {
+  const char* name = system.statistics == ParticleStatistics::boson     ? "boson"
+                     : system.statistics == ParticleStatistics::fermion ? "fermion"
+                                                                        : "distinguishable particle";
+  return fmt::format("{} {}{}", system.particles, name, system.particles == 1 ? "" : "s");
+}
+
+std::string interaction_words(const TrapInput& system) {
+  if (system.particles < 2) return "";
+  switch (system.interaction) {
+    case models::Interaction::coulomb:
+      return " that repel each other as 1/r";
+    case models::Interaction::gaussian:
+      return " with a Gaussian interaction";
+    case models::Interaction::hard_sphere:
+      return ", hard spheres";
+    case models::Interaction::none:
+      break;
+  }
+  return " without interaction";
+}
+
+std::string state_words(const GroundStateInput& input) {
+  std::string text = input.model.kind == WavefunctionKind::gaussian
+                         ? "a Gaussian"
+                         : fmt::format("a Gaussian-binary machine of {} hidden units{}", input.model.hidden,
+                                       symmetry_of(input) == WaveSymmetry::pairs ? " a pair" : "");
+  const JastrowKind jastrow = input.system.particles > 1 ? jastrow_of(input) : JastrowKind::none;
+  if (jastrow == JastrowKind::pade) text += ", a Pade-Jastrow factor";
+  if (jastrow == JastrowKind::boys_handy)
+    text += fmt::format(", a Boys-Handy Jastrow factor of order {}", input.model.order);
+  if (has_slater(input)) text += input.model.backflow ? ", determinants with backflow" : ", determinants";
+  return text;
+}
+
+/// Everything but the energy that is doubted, and how to mend it.
+class ChainProblems {
+ public:
+  ChainProblems(const GroundStateInput& input, const io::RunResult& result)
+      : input_(input), result_(result) {}
+
+  std::vector<Finding> find() {
+    doubted(io::Doubt::chains_differ, "the chains differ (R-hat above 1.01)",
+            "they are too short, or caught in different places");
+    doubted(io::Doubt::short_run, "fewer than 50 tau", "the run is too short for its correlations");
+    doubted(io::Doubt::errors_disagree, "two estimates of the error disagree",
+            "the series is too short for its correlations, or its tail is heavy");
+    doubted(io::Doubt::drifts, "the first tenth differs from the last half", "the burn-in was too short");
+    Affected unsettled;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      if (result_.points[i].chains && result_.points[i].chains->n_unsettled > 0) unsettled.add(i, "");
+    }
+    add(unsettled, "the automatic burn-in gave up: the chains had not settled", "the run is too short");
+    return std::move(all_);
+  }
+
+ private:
+  void doubted(io::Doubt doubt, const char* problem, const char* cause) {
+    Affected affected;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      for (const io::ObservableResult& o : result_.points[i].observables) {
+        if (has(o, doubt)) affected.add(i, o.name);
+      }
+    }
+    add(affected, problem, cause);
+  }
+  void add(const Affected& affected, const char* problem, const char* cause) {
+    if (affected.empty()) return;
+    all_.push_back({.where = affected.text(result_),
+                    .problem = problem,
+                    .cause = cause,
+                    .edits = {fmt::format("run.sweeps={}", 4 * input_.run.sweeps)}});
+  }
+
+  const GroundStateInput& input_;
+  const io::RunResult& result_;
+  std::vector<Finding> all_;
+};
+
+std::optional<double> z_of_energy(const io::ObservableResult& energy) {
+  return energy.z.empty() ? std::nullopt : energy.z[0];
+}
+
+void find_heavy_tails(const GroundStateInput& input, const io::RunResult& result, std::vector<Finding>& all) {
+  Affected heavy;
+  double index = heavy_tail;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const io::ObservableResult* tail = result.points[i].find("tail_index");
+    if (tail == nullptr || tail->mean[0] >= heavy_tail) continue;
+    heavy.add(i, "energy");
+    index = std::min(index, tail->mean[0]);
+  }
+  if (heavy.empty() || input.sampler.cusp_weight > 0) return;
+  const bool could_have_cusp = input.system.has_cusp();
+  all.push_back({.where = heavy.text(result),
+                 .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
+                                        "may not exist, and then the error bar is too small",
+                                        index),
+                 .cause = could_have_cusp
+                              ? "a state without Kato's cusp: its local energy grows as 1/r where "
+                                "particles meet"
+                              : "the state is far from an eigenstate where particles meet",
+                 .edits = {"sampler.cusp_weight=1"},
+                 .anew = true});
+}
+
+void find_virial(const io::RunResult& result, std::vector<Finding>& all) {
+  Affected off;
+  double worst = 0;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const io::ObservableResult *virial = result.points[i].find("virial"),
+                               *kinetic = result.points[i].find("kinetic");
+    if (virial == nullptr || kinetic == nullptr) continue;
+    const double share = std::fabs(virial->mean[0]) / kinetic->mean[0];
+    if (share < largest_virial || std::fabs(virial->mean[0]) < virial_errors * virial->error[0]) continue;
+    off.add(i, "virial");
+    worst = std::max(worst, share);
+  }
+  if (off.empty()) return;
+  all.push_back(
+      {.where = off.text(result),
+       .problem = fmt::format("the virial theorem fails by {:.1f} % of the kinetic energy", 100 * worst),
+       .cause = "the width of the state is not at its optimum: too few steps, or nothing that can "
+                "stretch it",
+       .edits = {},
+       .anew = true});
+}
+
+}  // namespace
+
+std::vector<std::string> energy_lines(const io::RunResult& result) {
+  std::size_t n = 0;
+  double largest = 0, lowest = 0;
+  for (const io::PointResult& point : result.points) {
+    const io::ObservableResult* energy = point.find("energy");
+    if (energy == nullptr || energy->exact.empty()) continue;
+    ++n;
+    largest = std::max(largest, (energy->mean[0] - energy->exact[0]) / std::fabs(energy->exact[0]));
+    lowest = std::min(lowest, z_of_energy(*energy).value_or(0));
+  }
+  if (n == 0) return {};
+  std::string line = fmt::format("{} energ{} beside exact ones: at most {:.1e} above, relative", n,
+                                 n == 1 ? "y" : "ies", std::max(largest, 0.0));
+  line += lowest < 0 ? fmt::format("; at most {:.1f} errors below", -lowest) : "; none below";
+  return {line};
+}
+
+Portrait ground_state_portrait(const GroundStateInput& input, const io::RunResult& result) {
+  std::string verdict;
+  for (const std::string& line : energy_lines(result)) verdict += line + ".";
+  const bool holds = std::all_of(result.points.begin(), result.points.end(), [](const io::PointResult& p) {
+    const io::ObservableResult* energy = p.find("energy");
+    return energy == nullptr || z_of_energy(*energy).value_or(0) >= lowest_z;
+  });
+  return {.subject = fmt::format(
+              "{}{} in a {}-dimensional trap{}. The state: {}; {} steps of {} samples, then "
+              "{} chains of 8 walkers, {} sweeps each, by {}.",
+              number_of_particles(input.system), interaction_words(input.system), input.system.dimensions,
+              words_of_points(result), state_words(input), input.run.steps, input.run.batch, input.run.chains,
+              input.run.sweeps, io::name_of(sampler_of(input))),
+          .verdict = std::move(verdict),
+          .verdict_holds = holds,
+          .notes = statistics_warnings(input),
+          .figures = ground_state_figures(result)};
+}
+
+std::vector<Finding> ground_state_problems(const GroundStateInput& input, const io::RunResult& result) {
+  std::vector<Finding> all;
+  for (const std::string& warning : statistics_warnings(input))
+    all.push_back({.where = "", .problem = warning, .cause = "it was asked for by name", .edits = {}});
+  Affected below;
+  double lowest = lowest_z;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const io::ObservableResult* energy = result.points[i].find("energy");
+    if (energy == nullptr || z_of_energy(*energy).value_or(0) >= lowest_z) continue;
+    below.add(i, "energy");
+    lowest = std::min(lowest, *z_of_energy(*energy));
+  }
+  if (!below.empty())
+    all.push_back({.where = below.text(result),
+                   .problem = fmt::format("a variational energy {:.1f} errors below the exact one", -lowest),
+                   .cause =
+                       "no state has an energy below the ground state's: an error bar that is too small, "
+                       "a state of other statistics, or a bug",
+                   .edits = {fmt::format("run.sweeps={}", 4 * input.run.sweeps)}});
+  find_heavy_tails(input, result, all);
+  find_virial(result, all);
+  for (Finding& finding : ChainProblems(input, result).find()) all.push_back(std::move(finding));
+  return all;
+}
+
+}  // namespace lenz::jobs

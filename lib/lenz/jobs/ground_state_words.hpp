@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lenz/io/results.hpp"
+#include "lenz/jobs/inputs/ground_state_input.hpp"
+#include "lenz/jobs/task.hpp"
+
+/// What a run of task "ground-state" says of itself.
+namespace lenz::jobs {
+
+/// How the energies stand beside the exact ones, a line where there are any.
+std::vector<std::string> energy_lines(const io::RunResult& result);
+
+/// The report's words, and its figures: energy and variance against the step, density and pair distribution
+/// against the distance, everything else against what is scanned.
+Portrait ground_state_portrait(const GroundStateInput& input, const io::RunResult& result);
+
+/// What speaks against the run: statistics broken by name; an energy more than 4 errors below the exact one;
+/// a heavy tail of the local energy; a virial that is not 0; chains too short, or that differ; two errors
+/// that disagree; a burn-in that gave up.
+std::vector<Finding> ground_state_problems(const GroundStateInput& input, const io::RunResult& result);
+
+}  // namespace lenz::jobs

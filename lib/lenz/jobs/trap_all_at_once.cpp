@@ -1,0 +1,25 @@
+#include <cmath>
+#include <utility>
+
+#include "lenz/jobs/trap_ground_state_of.hpp"
+#include "lenz/jobs/trap_kernels.hpp"
+#include "lenz/sampling/hmc.hpp"
+#include "lenz/sampling/mala.hpp"
+
+namespace lenz::jobs {
+
+MadeState make_by_mala(const GroundStateInput& input, const TrapPoint& point, std::size_t index,
+                       TrapWavefunction psi) {
+  const sampling::Mala kernel{.step = input.sampler.step.value.value_or(0.2 * area_of(point)),
+                              .limited = has_nodes(input)};
+  return make_with_kernel(input, point, index, std::move(psi), kernel);
+}
+
+MadeState make_by_hmc(const GroundStateInput& input, const TrapPoint& point, std::size_t index,
+                      TrapWavefunction psi) {
+  const sampling::Hmc kernel{.step = input.sampler.step.value.value_or(0.3 * std::sqrt(area_of(point))),
+                             .n_steps = input.sampler.leapfrog};
+  return make_with_kernel(input, point, index, std::move(psi), kernel);
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,29 @@
+#include "lenz/stats/tail_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "lenz/core/checks.hpp"
+
+namespace lenz::stats {
+
+TailIndex tail_index(std::vector<double> values) {
+  constexpr std::size_t fewest = 1000;
+  if (values.size() < fewest) throw_invalid("the number of values of a tail", values.size(), "at least 1000");
+  double mean = 0;
+  for (const double value : values) mean += value;
+  mean /= static_cast<double>(values.size());
+  for (double& value : values) value = std::fabs(value - mean);
+  const auto k = static_cast<std::size_t>(std::pow(static_cast<double>(values.size()), 2.0 / 3) / 4);
+  std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(k + 1), values.end(),
+                    std::greater<>());
+  // Rounding alone is no tail.
+  if (!(values[k] > 1e-12 * (1 + std::fabs(mean)))) return {};
+  double sum = 0;
+  for (std::size_t i = 0; i < k; ++i) sum += std::log(values[i] / values[k]);
+  const double index = static_cast<double>(k) / sum;
+  return {.index = index, .error = index / std::sqrt(static_cast<double>(k)), .n_tail = k};
+}
+
+}  // namespace lenz::stats

@@ -19,7 +19,7 @@ std::string report_finite_size(const FiniteSize& result);
 
 /// A cell of a table; `text` is HTML, a dash where it is empty.
 std::string table_cell(const std::string& text, const char* style = "");
-/// A z-score, coloured where it is large.
-std::string z_cell(std::optional<double> z);
+/// A z-score, coloured where it is large; beside the best possible, where it is better than that.
+std::string z_cell(std::optional<double> z, Best best = Best::none);
 
 }  // namespace lenz::io

@@ -80,7 +80,7 @@ std::string line(const Row& row, const Columns& has) {
   for (const std::string& word : row.words) html += table_cell(escape_html(word));
   if (has.sampled) html += table_cell(with_error(o.mean, o.error, row.i));
   if (has.exact) html += table_cell(with_error(o.exact, o.exact_error, row.i));
-  if (has.exact && has.sampled) html += z_cell(at(o.z, row.i));
+  if (has.exact && has.sampled) html += z_cell(at(o.z, row.i), o.best);
   if (has.tau) {
     html += table_cell(number(at(o.tau, row.i), 3));
     const auto ess = at(o.ess, row.i);
@@ -174,8 +174,10 @@ std::string table_cell(const std::string& text, const char* style) {
          (text.empty() ? "–" : text) + "</td>";
 }
 
-std::string z_cell(std::optional<double> z) {
-  const char* style = !z || std::fabs(*z) < odd_z ? "" : std::fabs(*z) < far_z ? "odd" : "far";
+std::string z_cell(std::optional<double> z, Best best) {
+  const double sign = best == Best::smallest ? -1 : 1;
+  const double off = !z ? 0 : best == Best::none ? std::fabs(*z) : sign * *z;
+  const char* style = off < odd_z ? "" : off < far_z ? "odd" : "far";
   return table_cell(z ? fmt::format("{:+.2f}", *z) : "", style);
 }
 

@@ -34,7 +34,8 @@ inline constexpr std::size_t n_doubts = 4;
 /// "short-run", "chains-differ", "errors-disagree", "drifts".
 std::string_view doubt_code(Doubt doubt);
 
-/// What an exact value is to a model that is learned: the best there can be, not what it must agree with.
+/// What an exact value is to a model that is learned, or to a state that is varied: the best there can be,
+/// not what it must agree with.
 enum class Best { none, largest, smallest };
 
 /// One quantity. A scalar (is_vector false) has one element in every vector that is not empty; a vector
@@ -56,8 +57,9 @@ struct ObservableResult {
   std::string oracle;
   MaybeNumbers z;  ///< (mean - exact) / sqrt(error^2 + exact_error^2); no value where both errors are 0
 
-  Best best = Best::none;  ///< `exact` is the largest or smallest mean that is possible: no z then
-  double tolerance = 0;    ///< share of `exact` by which a good model may stay short of it: not written
+  /// `exact` is the largest or smallest mean that is possible: z, where it stands, is no verdict then.
+  Best best = Best::none;
+  double tolerance = 0;  ///< share of `exact` by which a good model may stay short of it: not written
 
   std::vector<double> limit;  ///< infinite lattice: no verdict
   std::string limit_source;

@@ -258,6 +258,16 @@ FiniteSize to_finite_size(const Json& json) {
   return f;
 }
 
+/// What summary.json need not say: a variational energy can only lie above the exact one.
+void restore_best(RunResult& result) {
+  if (result.task != "ground-state") return;
+  for (PointResult& point : result.points) {
+    for (ObservableResult& o : point.observables) {
+      if (o.name == "energy" && !o.mean.empty() && !o.exact.empty()) o.best = Best::smallest;
+    }
+  }
+}
+
 RunResult to_result(const Json& json) {
   RunResult result;
   result.program = json.at("program").get<std::string>();
@@ -268,6 +278,7 @@ RunResult to_result(const Json& json) {
   result.status = json.at("status").get<std::string>();
   result.seed = json.at("seed").get<std::uint64_t>();
   for (const Json& point : json.at("points")) result.points.push_back(to_point(point));
+  restore_best(result);
   if (json.contains("finite_size")) result.finite_size = to_finite_size(json.at("finite_size"));
   result.warnings = json.at("warnings").get<std::vector<std::string>>();
   const Json& timing = json.at("timing");

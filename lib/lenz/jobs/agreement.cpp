@@ -20,6 +20,7 @@ Agreement agreement(const std::vector<io::PointResult>& points) {
   Agreement all;
   for (const io::PointResult& point : points) {
     for (const io::ObservableResult& o : point.observables) {
+      if (o.best != io::Best::none) continue;
       for (const auto& z : o.z) {
         if (!z) continue;
         ++all.n_compared;
@@ -32,6 +33,13 @@ Agreement agreement(const std::vector<io::PointResult>& points) {
   }
   if (all.n_compared > 0) all.bound = stats::family_threshold(all.n_compared);
   return all;
+}
+
+bool is_good_beside_best(const io::ObservableResult& o) {
+  const double exact_error = o.exact_error.empty() ? 0 : o.exact_error[0];
+  const double error = std::hypot(o.error[0], exact_error), rounding = 1e-9 * (1 + std::fabs(o.exact[0]));
+  const double gain = (o.best == io::Best::largest ? 1 : -1) * (o.mean[0] - o.exact[0]);
+  return gain <= 4 * error + rounding && -gain <= o.tolerance * std::fabs(o.exact[0]) + rounding;
 }
 
 }  // namespace lenz::jobs

@@ -18,7 +18,13 @@ struct Agreement {
   bool holds() const { return largest <= bound; }
 };
 
+/// Numbers beside the best possible (io::Best) are none of those that must agree.
 Agreement agreement(const std::vector<io::PointResult>& points);
+
+/// The one-sided verdict on a number beside the best possible: not better by more than 4 errors, those of
+/// both taken together, nor short of it by more than its tolerance; 1e-9 (1 + |exact|) is rounding. REQUIRES
+/// a mean and an exact value.
+bool is_good_beside_best(const io::ObservableResult& o);
 
 /// "temperature = 2.3, field = 0.1".
 std::string parameters_text(const io::PointResult& point);

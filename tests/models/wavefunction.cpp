@@ -6,6 +6,7 @@
 #include "lenz/models/trap.hpp"
 #include "lenz/models/wavefunction/cusp_weight.hpp"
 #include "lenz/models/wavefunction/gaussian_envelope.hpp"
+#include "lenz/models/wavefunction/hard_core.hpp"
 #include "lenz/models/wavefunction/pade_jastrow.hpp"
 #include "lenz/models/wavefunction/pair_rbm.hpp"
 #include "lenz/models/wavefunction/rbm_factor.hpp"
@@ -125,6 +126,7 @@ TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - move
   check(FactorProduct(GaussianEnvelope({0.7, 0.6}, 1.2), jastrow_of(-0.5, 0.3)), 5, 2);
   check(CuspWeight({.n = 4, .dimensions = 2}, 0.8), 4, 2);
   check(CuspWeight({.n = 3, .dimensions = 3}, 0.8), 3, 3);
+  check(HardCore({.n = 3, .dimensions = 3}, 0.02), 3, 3);
   check(rbm_of(3, 2, 5, RbmFactor::Form::psi, true, rng), 3, 2);
   check(rbm_of(2, 3, 3, RbmFactor::Form::sqrt, false, rng), 2, 3);
   check(pair_rbm_of({.particles = {.n = 4, .dimensions = 2}, .spins = {.n_up = 2}, .n_hidden = 3}, rng), 4,
@@ -207,6 +209,19 @@ TEST_CASE("The energy of a Gauss and Pade-Jastrow state is that of quadrature") 
     }
   }
   CHECK(energy / norm == Approx(3.00034267).margin(1e-8));
+}
+
+TEST_CASE("Hard spheres do not overlap") {
+  const HardCore f({.n = 2, .dimensions = 1}, 1);
+  CHECK(std::isinf(lenz::test::log_value(f, {0, 0.9})));
+  CHECK(lenz::test::log_value(f, {0, 2}) == Approx(std::log(0.5)));
+  const Point x{0, 2};
+  const ParticleMove<double> inside{.particle = 0, .to = {1.5}};
+  CHECK(f.log_ratio<double>({x, {}}, inside, {}) == -HUGE_VAL);
+  Point g(2, 0);
+  CHECK(lenz::test::add_gradient(f, {0, 0.5}, g) == 0);
+  CHECK(g == Point{0, 0});
+  CHECK_THROWS_AS(HardCore({.n = 2, .dimensions = 1}, 0), std::invalid_argument);
 }
 
 TEST_CASE("Factors that are none are refused") {

@@ -12,6 +12,7 @@
 #include "lenz/jobs/observable_doubts.hpp"
 #include "lenz/jobs/picture_words.hpp"
 #include "lenz/jobs/trap_ground_state.hpp"
+#include "lenz/stats/tail_index.hpp"
 
 namespace lenz::jobs {
 
@@ -19,7 +20,6 @@ namespace {
 
 constexpr double lowest_z = -4;
 constexpr double largest_virial = 0.01, virial_errors = 4;  ///< of the kinetic energy
-constexpr double heavy_tail = 2.5;
 
 std::string number_of_particles(const TrapInput& system) {
   const char* name = system.statistics == ParticleStatistics::boson     ? "boson"
@@ -106,15 +106,15 @@ std::optional<double> z_of_energy(const io::ObservableResult& energy) {
 
 void find_heavy_tails(const GroundStateInput& input, const io::RunResult& result, std::vector<Finding>& all) {
   Affected heavy;
-  double index = heavy_tail;
+  double index = 2.5;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     const io::ObservableResult* tail = result.points[i].find("tail_index");
-    if (tail == nullptr || tail->mean[0] >= heavy_tail) continue;
+    if (tail == nullptr || !stats::TailIndex{tail->mean[0], tail->error[0], 1}.is_heavy()) continue;
     heavy.add(i, "energy");
     index = std::min(index, tail->mean[0]);
   }
   if (heavy.empty() || input.sampler.cusp_weight > 0) return;
-  const bool could_have_cusp = input.system.has_cusp();
+  const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input);
   all.push_back({.where = heavy.text(result),
                  .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
                                         "may not exist, and then the error bar is too small",
@@ -122,7 +122,7 @@ void find_heavy_tails(const GroundStateInput& input, const io::RunResult& result
                  .cause = could_have_cusp
                               ? "a state without Kato's cusp: its local energy grows as 1/r where "
                                 "particles meet"
-                              : "the state is far from an eigenstate where particles meet",
+                              : "the state is far from an eigenstate where particles meet, or far out",
                  .edits = {"sampler.cusp_weight=1"},
                  .anew = true});
 }

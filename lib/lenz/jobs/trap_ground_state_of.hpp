@@ -155,7 +155,7 @@ class TrapGroundStateOf final : public TrapGroundState {
 
  private:
   static constexpr bool rejects = !std::is_same_v<K, sampling::Gibbs>;
-  static constexpr std::size_t n_bins = 40, samples_of_tail = std::size_t{1} << 16;
+  static constexpr std::size_t n_bins = 40, samples_of_tail = std::size_t{1} << 18;
 
   void take_parameters() {
     const arma::vec& theta = state_.parameters.front().values;

@@ -85,6 +85,11 @@ JastrowFactor make_jastrow(const GroundStateInput& input, const TrapPoint& point
                                       .omega = omega,
                                       .order = order});
   };
+  if (input.system.interaction == models::Interaction::hard_sphere && has_pairs) {
+    // Without it the state would let spheres overlap.
+    const std::size_t order = kind == JastrowKind::boys_handy ? input.model.order : 2;
+    return HardSphereFactor(models::HardCore(particles_of(input.system), point.range), polynomial(order));
+  }
   switch (kind) {
     case JastrowKind::pade:
       if (!cusp_of(input)) return polynomial(2);

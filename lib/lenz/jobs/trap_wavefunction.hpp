@@ -10,6 +10,7 @@
 #include "lenz/jobs/trap_case.hpp"
 #include "lenz/models/wavefunction/backflow_determinant.hpp"
 #include "lenz/models/wavefunction/gaussian_envelope.hpp"
+#include "lenz/models/wavefunction/hard_core.hpp"
 #include "lenz/models/wavefunction/pade_jastrow.hpp"
 #include "lenz/models/wavefunction/pair_rbm.hpp"
 #include "lenz/models/wavefunction/polynomial_jastrow.hpp"
@@ -23,7 +24,9 @@ namespace lenz::jobs {
 
 using EnvelopeFactor = models::OneOf<models::GaussianEnvelope, models::RbmFactor, models::PairRbm,
                                      models::Symmetrised<models::RbmFactor>>;
-using JastrowFactor = models::OneOf<models::NoFactor, models::PadeJastrow, models::PolynomialJastrow>;
+using HardSphereFactor = models::FactorProduct<models::HardCore, models::PolynomialJastrow>;
+using JastrowFactor =
+    models::OneOf<models::NoFactor, models::PadeJastrow, models::PolynomialJastrow, HardSphereFactor>;
 using DeterminantFactor =
     models::OneOf<models::NoFactor, models::SlaterDeterminant, models::BackflowDeterminant>;
 using TrapWavefunction = models::FactorProduct<EnvelopeFactor, JastrowFactor, DeterminantFactor>;

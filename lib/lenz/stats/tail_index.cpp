@@ -15,7 +15,8 @@ TailIndex tail_index(std::vector<double> values) {
   for (const double value : values) mean += value;
   mean /= static_cast<double>(values.size());
   for (double& value : values) value = std::fabs(value - mean);
-  const auto k = static_cast<std::size_t>(std::pow(static_cast<double>(values.size()), 2.0 / 3) / 4);
+  const auto k =
+      std::max<std::size_t>(32, static_cast<std::size_t>(std::sqrt(static_cast<double>(values.size())) / 4));
   std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(k + 1), values.end(),
                     std::greater<>());
   // Rounding alone is no tail.

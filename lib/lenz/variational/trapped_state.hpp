@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "lenz/core/errors.hpp"
 #include "lenz/models/trap.hpp"
 #include "lenz/models/wavefunction/local_energy.hpp"
 #include "lenz/models/wavefunction/trial_density.hpp"
@@ -30,13 +32,29 @@ class TrappedState {
   void set_parameters(std::span<const double> theta) { psi_.set_parameters(theta); }
   Density density() const { return Density(psi_, trap_.particles()); }
 
-  /// Particles drawn from the Gaussian ground state of the trap alone, widened.
+  /// Particles drawn from the Gaussian ground state of the trap alone, widened, and more where psi vanishes
+  /// there. Throws NumericalError where no place is found at all.
   Walker begin(random::Stream& rng) const {
+    constexpr int most_tries = 2000;
     const std::size_t d = trap_.particles().dimensions;
-    std::vector<Lanes> x(trap_.particles().n_coordinates());
-    for (std::size_t i = 0; i < x.size(); ++i)
-      x[i] = random::normal_in<Lanes>(rng) / std::sqrt(trap_.options().frequencies[i % d]);
-    return density().walker(std::move(x));
+    const Density p = density();
+    Walker walker = p.walker(std::vector<Lanes>(trap_.particles().n_coordinates()));
+    LaneMask missing = Lanes{} < 1;
+    double width = 1;
+    for (int n = 0; n < most_tries; ++n) {
+      for (std::size_t i = 0; i < walker.x.size(); ++i) {
+        const Lanes drawn =
+            random::normal_in<Lanes>(rng) * (width / std::sqrt(trap_.options().frequencies[i % d]));
+        walker.x[i] = lanes::select(missing, drawn, walker.x[i]);
+      }
+      p.rebuild(walker);
+      const Lanes log_p = p.log_density(walker);
+      missing = ~(lanes::abs(log_p) < std::numeric_limits<double>::infinity());
+      if (lanes::n_set(missing) == 0) return walker;
+      if (n % 20 == 19) width *= 1.1;
+    }
+    throw NumericalError(
+        "no place was found where the wavefunction does not vanish: too many particles, or too large");
   }
   void refresh(Walker& walker) const { density().rebuild(walker); }
 

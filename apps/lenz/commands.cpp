@@ -139,7 +139,8 @@ int list() {
   fmt::print("\nKinds (lenz describe TABLE.KIND; lenz init TABLE.KIND writes an input to begin with)\n");
   for (const io::SchemaBase* schema : all.schemas) {
     if (!schema->kind().empty())
-      fmt::print("  {:<24} {}\n", schema->table() + "." + schema->kind(), schema->meaning());
+      fmt::print("  {:<24} {}{}\n", schema->table() + "." + schema->kind(), schema->meaning(),
+                 schema->task().empty() ? "" : " (task " + schema->task() + ")");
   }
   const std::filesystem::path folder = jobs::shipped_folder("inputs");
   fmt::print("\nInputs (lenz run FILE)\n");

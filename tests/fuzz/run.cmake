@@ -34,6 +34,11 @@ file(WRITE ${WORK}/seeds/diagonalize_sector.toml
      "magnetization = 0\nmomentum = [2, 2]\nreflection_x = 'odd'\nreflection_y = 'odd'\nreflection_diagonal = 'even'\n"
      "spin_inversion = 'even'\n[run]\nseed = 3\nlevels = 6\nmethod = 'lanczos'\ntolerance = 1e-11\n[output]\n"
      "observables = false\n")
+file(WRITE ${WORK}/seeds/ground_state.toml
+     "task = 'ground-state'\nexact = 'radial'\n[system]\nkind = 'trap'\nparticles = 2\ndimensions = 3\nomega = [0.5, 1]\n"
+     "statistics = 'fermion'\nspin_up = 1\ninteraction = 'coulomb'\nstrength = 1\nsoftening = 0.1\n[model]\nkind = 'rbm'\n"
+     "hidden = 2\nsigma = 0.7\nform = 'sqrt'\nsymmetry = 'none'\njastrow = 'none'\n[sampler]\nkind = 'gibbs'\n[run]\n"
+     "steps = 10\nbatch = 256\nshards = 2\ntolerance = 1e-3\n[output]\ndistributions = false\n")
 file(WRITE ${WORK}/seeds/diagonalize_thermal.toml
      "task = 'diagonalize'\nexact = 'dense'\n[system]\nkind = 'spin'\nmodel = 'xxz'\nlattice = 'chain'\nsizes = [4, 6]\n"
      "anisotropy = [0.5, 1]\nfield = { from = 0, to = 1, count = 3 }\ntemperature = [0.5, 1]\n[run]\nvectors = 8\n"

@@ -4,6 +4,8 @@
 
 #include "lenz/jobs/inputs/ground_state_input.hpp"
 
+#include "support/hold_input.hpp"
+
 using namespace lenz;
 using Catch::Contains;
 
@@ -63,6 +65,7 @@ TEST_CASE("A resolved input of a ground state decodes to itself") {
     INFO(text);
     const std::string once = jobs::resolved_toml(decode(text));
     CHECK(jobs::resolved_toml(decode(once)) == once);
+    CHECK(test::hold_input(text, "/tmp"));
   }
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("Unknown tables and tasks and kinds are told from those not built yet"
       "a.toml:5:2: error: task \"sample\" has no table [model]; its tables are system, sampler, run, output");
   CHECK(complaints_about("task = 'infer'\n") ==
         "a.toml:1:8: error: task \"infer\" is known but not built yet: this version has \"sample\", "
-        "\"diagonalize\" and \"train\"");
+        "\"diagonalize\", \"ground-state\" and \"train\"");
   CHECK(complaints_about("task = 'smaple'\n[system]\nkind = 'ising'\nsize = [4, 0]\n") ==
         "a.toml:1:8: error: task is \"smaple\", but must be one of \"sample\", \"diagonalize\", "
         "\"ground-state\", \"train\", \"infer\"; "

@@ -16,6 +16,7 @@
 
 #include "mutations.hpp"
 #include "support/diagonalization_inputs.hpp"
+#include "support/ground_state_inputs.hpp"
 #include "support/hold_input.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/training_inputs.hpp"
@@ -51,6 +52,7 @@ std::vector<std::string> shipped_and_started() {
   for (const std::string& topic : jobs::start_topics()) corpus.push_back(jobs::start_input(topic));
   for (const std::string& input : test::training_inputs()) corpus.push_back(input);
   for (const std::string& input : test::diagonalization_inputs()) corpus.push_back(input);
+  for (const std::string& input : test::ground_state_inputs()) corpus.push_back(input);
   return corpus;
 }
 

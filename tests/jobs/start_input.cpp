@@ -11,6 +11,7 @@
 
 #include "lenz/io/toml_writer.hpp"
 #include "lenz/jobs/inputs/diagonalize_input.hpp"
+#include "lenz/jobs/inputs/ground_state_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
 
 #include "run_support.hpp"
@@ -53,7 +54,7 @@ io::RunResult result_of(const io::Document& document) {
 
 TEST_CASE("Every built kind has an input to begin with") {
   std::set<std::string> all;
-  for (const char* task : {"sample", "train", "diagonalize"}) {
+  for (const char* task : {"sample", "train", "diagonalize", "ground-state"}) {
     for (const io::SchemaBase* schema : jobs::catalogue_of(task).schemas) {
       if (!schema->kind().empty()) all.insert(schema->table() + "." + schema->kind());
     }
@@ -115,6 +116,13 @@ TEST_CASE("An input to begin with runs to its end") {
       continue;
     }
     document.set("run.sweeps=200");
+    if (jobs::is_ground_state(document)) {
+      for (const char* less : {"run.steps=3", "run.batch=64", "run.burn_in=50"}) document.set(less);
+      const io::RunResult varied = result_of(document);
+      REQUIRE_FALSE(varied.points.empty());
+      CHECK(varied.points.front().find("energy")->exact.size() == 1);
+      continue;
+    }
     if (jobs::is_train(document)) {
       document.set("run.steps=5");
       document.set("output.configurations=20");

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "lenz/jobs/inputs/ground_state_input.hpp"
 #include "lenz/jobs/inputs/train_input.hpp"
 #include "lenz/jobs/run.hpp"
 #include "lenz/jobs/task.hpp"
@@ -33,6 +34,14 @@ inline bool is_cheap(const jobs::TrainInput& input) {
          std::all_of(layers.begin(), layers.end(), [](auto n) { return n <= 64; });
 }
 
+/// The same of a ground state: its states and their walkers.
+inline bool is_cheap(const jobs::GroundStateInput& input) {
+  const jobs::TrapInput& trap = input.system;
+  const std::size_t points = (trap.omega ? trap.omega->size() : 1) * trap.strength.size() * trap.range.size();
+  return points <= 16 && trap.particles <= 16 && input.model.hidden <= 32 && input.run.batch <= 100000 &&
+         input.run.shards <= 64 && input.run.chains <= 64;
+}
+
 /// Thrown in place of a system that would take long.
 struct NotCheap {};
 
@@ -44,6 +53,7 @@ inline std::unique_ptr<jobs::SampleSystem> make_if_cheap(const jobs::SampleInput
 /// What a task prepares before it runs: its system, or its data and its network.
 inline void prepare_if_cheap(const io::Document& document, jobs::Task& task) {
   if (jobs::is_train(document) && !is_cheap(jobs::decode_train(document))) return;
+  if (jobs::is_ground_state(document) && !is_cheap(jobs::decode_ground_state(document))) return;
   NoProgress progress;
   try {
     task.prepare(progress);

@@ -92,7 +92,7 @@ const TaskDescription* Catalogue::task(std::string_view name) const {
 std::vector<std::string_view> Catalogue::kinds(std::string_view table, bool planned_too) const {
   std::vector<std::string_view> names;
   for (const SchemaBase* s : schemas) {
-    if (s->table() == table && !s->kind().empty()) names.push_back(s->kind());
+    if (s->table() == table && !s->kind().empty()) add_once(names, s->kind());
   }
   for (const PlannedKind& kind : planned) {
     if (planned_too && kind.table == table) names.push_back(kind.name);

@@ -32,7 +32,8 @@ std::string table_text(const Catalogue& catalogue, const TableDescription& table
   for (const SchemaBase* schema : catalogue.schemas) {
     if (schema->table() != table.name) continue;
     if (!schema->kind().empty()) {
-      out += fmt::format("    {:<14}{}\n", schema->kind(), schema->meaning());
+      out += fmt::format("    {:<14}{}{}\n", schema->kind(), schema->meaning(),
+                         schema->task().empty() ? "" : " (task " + schema->task() + ")");
       continue;
     }
     std::string keys;

@@ -15,9 +15,10 @@ struct StartExample {
 };
 
 /// One for every kind that task "sample" has; then for every kind that only "train" has, but for a data set,
-/// which no input can bring along; then for those of "diagonalize".
+/// which no input can bring along; then for those of "diagonalize" and of "ground-state".
 std::span<const StartExample> start_examples();
 std::span<const StartExample> start_examples_of_training();
 std::span<const StartExample> start_examples_of_diagonalization();
+std::span<const StartExample> start_examples_of_ground_states();
 
 }  // namespace lenz::jobs

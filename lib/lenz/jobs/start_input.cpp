@@ -102,8 +102,8 @@ bool is_planned(std::string_view said) {
 /// Of all tasks.
 std::vector<StartExample> all_examples() {
   std::vector<StartExample> all;
-  for (const auto examples :
-       {start_examples(), start_examples_of_training(), start_examples_of_diagonalization()})
+  for (const auto examples : {start_examples(), start_examples_of_training(),
+                              start_examples_of_diagonalization(), start_examples_of_ground_states()})
     all.insert(all.end(), examples.begin(), examples.end());
   return all;
 }

@@ -12,9 +12,6 @@ namespace {
 
 using Kinds = std::vector<io::PlannedKind>;
 
-/// Whether `lenz run` knows the task; until then its kinds are planned ones.
-constexpr bool ground_state_runs = false;
-
 /// Tasks and tables, and the keys at the top.
 io::Catalogue frame() {
   io::Catalogue c;
@@ -27,7 +24,7 @@ io::Catalogue frame() {
       {"ground-state",
        "variational energy and observables",
        {"system", "model", "sampler", "optimizer", "run", "output"},
-       ground_state_runs},
+       true},
       {"train",
        "fit, likelihoods, generated physics",
        {"system", "model", "sampler", "optimizer", "run", "output"},
@@ -84,10 +81,8 @@ Kinds planned_by_all() {
       {"system", "phi4", "a scalar field on a lattice"},
       {"system", "posterior", "a Bayesian posterior"},
       {"system", "rbm", "a given machine as density"},
-      {"system", "trap", "particles in a trap"},
       {"system", "molecule", "electrons around nuclei"},
       {"system", "process", "a stochastic process with observations"},
-      {"sampler", "importance", "Metropolis-Hastings with a Langevin proposal, one particle at a time"},
       {"sampler", "sgld", "stochastic gradients with noise"},
       {"sampler", "exchange", "spin swaps"},
       {"sampler", "exact", "the full sum over states"},
@@ -119,7 +114,6 @@ void plan_kinds_of(const std::string& task, const std::string& table, const io::
 }
 
 void plan_ground_states(io::Catalogue& c, std::initializer_list<const char*> tables) {
-  if (!ground_state_runs) return;
   io::Catalogue others;
   others.schemas = {&trap_schema()};
   add_wavefunctions(others);
@@ -199,18 +193,16 @@ io::Catalogue make_ground_state_catalogue() {
 io::Catalogue make_catalogue() {
   io::Catalogue c = frame();
   add_sample_systems(c);
-  c.schemas.insert(c.schemas.end(), {&dataset_schema(), &spin_schema()});
-  if (ground_state_runs) c.schemas.push_back(&trap_schema());
+  c.schemas.insert(c.schemas.end(), {&dataset_schema(), &spin_schema(), &trap_schema()});
   add_models(c);
-  if (ground_state_runs) add_wavefunctions(c);
+  add_wavefunctions(c);
   add_samplers(c, "sample");
-  if (ground_state_runs) c.schemas.push_back(&sampler_schema(SamplerKind::importance));
+  c.schemas.push_back(&sampler_schema(SamplerKind::importance));
   add_optimizers(c);
-  if (ground_state_runs) c.schemas.push_back(&ground_state_optimizer_schema(OptimizerKind::automatic));
-  c.schemas.insert(c.schemas.end(), {&run_schema(), &train_run_schema(), &diagonalize_run_schema()});
-  if (ground_state_runs) c.schemas.push_back(&ground_state_run_schema());
-  c.schemas.insert(c.schemas.end(), {&output_schema(), &train_output_schema(), &diagonalize_output_schema()});
-  if (ground_state_runs) c.schemas.push_back(&ground_state_output_schema());
+  c.schemas.push_back(&ground_state_optimizer_schema(OptimizerKind::automatic));
+  c.schemas.insert(c.schemas.end(), {&run_schema(), &train_run_schema(), &diagonalize_run_schema(),
+                                     &ground_state_run_schema(), &output_schema(), &train_output_schema(),
+                                     &diagonalize_output_schema(), &ground_state_output_schema()});
   c.planned = planned_by_all();
   forget_planned_that_run(c);
   return c;

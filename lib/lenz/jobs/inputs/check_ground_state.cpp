@@ -1,6 +1,7 @@
 #include "lenz/jobs/inputs/check_ground_state.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -142,9 +143,10 @@ class GroundStateChecker {
   void check_optimizer() {
     const OptimizerInput& o = input_.optimizer;
     const OptimizerInput& usual = ground_state_optimizer_schema(o.kind).defaults();
-    if (!o.natural && o.damping != usual.damping)
+    const bool plain = !o.natural && good("optimizer", "natural");
+    if (plain && o.damping != usual.damping)
       complain("optimizer", "damping", "means nothing without natural = true");
-    if (!o.natural && o.solver != usual.solver)
+    if (plain && o.solver != usual.solver)
       complain("optimizer", "solver", "means nothing without natural = true");
     if (!good("optimizer", "schedule")) return;
     const bool steps = o.schedule == RateSchedule::step,
@@ -179,7 +181,9 @@ class GroundStateChecker {
 
   void check_oracle() {
     if (input_.exact == Exact::automatic || input_.exact == Exact::none) return;
+    std::set<std::vector<std::pair<std::string, double>>> seen;  // a scan may say one point often
     for (const TrapPoint& point : trap_points(input_.system)) {
+      if (!seen.insert(point.parameters).second) continue;
       const std::string why = against_trap_oracle(input_.exact, input_.system, point);
       if (why.empty()) continue;
       return complaints_.about(

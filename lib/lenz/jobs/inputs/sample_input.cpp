@@ -91,9 +91,7 @@ bool looks_like_training(const io::Document& document) {
   return document.root().find("model") != nullptr || is_system(document, "dataset");
 }
 
-bool looks_like_ground_state(const io::Document& document) {
-  return catalogue().task("ground-state")->built && is_system(document, "trap");
-}
+bool looks_like_ground_state(const io::Document& document) { return is_system(document, "trap"); }
 
 bool looks_like_diagonalizing(const io::Document& document) { return is_system(document, "spin"); }
 

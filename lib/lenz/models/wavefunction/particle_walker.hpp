@@ -14,18 +14,18 @@ struct ParticleWalker {
   std::vector<Real> x, cache;
   std::uint32_t n_updates = 0;  ///< accepted since the cache was last computed from x
 
-  bool is_evaluated = false;      ///< whether the next three are of x
-  Real log_density{};             ///< of what is sampled
-  std::vector<Real> gradient{};   ///< of log psi
-  Real laplacian{};               ///< of log psi
-  std::vector<Real> log_slope{};  ///< gradient of the log density, where it is not 2 grad log psi
+  bool is_evaluated = false;     ///< whether the next two are of x
+  std::vector<Real> gradient{};  ///< of log psi
+  Real laplacian{};              ///< of log psi
+  bool is_weighed = false;       ///< whether the next one is of x
+  Real log_density{};            ///< of what is sampled
 
   template <class Archive>
   void serialize(Archive& archive) {
     serialize_reals(archive, x);
     serialize_reals(archive, cache);
     archive(n_updates);
-    if constexpr (Archive::is_loading) is_evaluated = false;
+    if constexpr (Archive::is_loading) is_evaluated = is_weighed = false;
   }
 
  private:

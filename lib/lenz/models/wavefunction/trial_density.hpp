@@ -16,6 +16,10 @@ namespace lenz::models {
 /// its density is changed for sampling (NoFactor: |psi|^2 itself). What is measured then has the weight 1 /
 /// guide^2.
 ///
+/// Forces are those of psi alone: near the guide's poles its own would throw walkers where they do not come
+/// back from in any run. Kernels that accept by the density are right with any force; Langevin is not one of
+/// them.
+///
 /// A LocalTarget of single-particle moves and a ContinuumTarget of all coordinates. psi must outlive it.
 /// A walker's cache is that of psi; it is built anew after updates_between_builds accepted moves.
 template <LogFactor Psi, LaneReal R = Lanes, LogFactor Guide = NoFactor>
@@ -46,7 +50,7 @@ class TrialDensity {
     w.cache.resize(psi_->cache_size());
     psi_->template build<Real>(w.x, w.cache);
     w.n_updates = 0;
-    w.is_evaluated = false;
+    w.is_evaluated = w.is_weighed = false;
   }
   At<Real> at(const Walker& w) const { return {.x = w.x, .cache = w.cache}; }
 
@@ -54,28 +58,24 @@ class TrialDensity {
     w.x.assign(x.begin(), x.end());
     rebuild(w);
     evaluate(w);
+    weigh(w);
   }
-  /// Gradient and Laplacian of log psi and the log density, kept in the walker.
+  /// Gradient and Laplacian of log psi, kept in the walker.
   void evaluate(Walker& w) const {
     if (w.is_evaluated) return;
     w.gradient.assign(dimension(), Real{});
     w.laplacian = psi_->template add_gradient<Real>(at(w), w.gradient);
-    w.log_density = log_density_anew(w);
-    if constexpr (has_guide) {
-      w.log_slope = w.gradient;
-      guide_.template add_gradient<Real>(of_guide(w), w.log_slope);
-    }
     w.is_evaluated = true;
   }
-  Real log_density(const Walker& w) const { return w.is_evaluated ? w.log_density : log_density_anew(w); }
+  Real log_density(const Walker& w) const { return w.is_weighed ? w.log_density : log_density_anew(w); }
+  /// 2 grad log |psi|, without the guide.
   void grad_log_density(const Walker& w, std::span<Real> g) const {
     if (!w.is_evaluated) {
       Walker copy = w;
       evaluate(copy);
       return grad_log_density(copy, g);
     }
-    const std::vector<Real>& slope = has_guide ? w.log_slope : w.gradient;
-    for (std::size_t i = 0; i < g.size(); ++i) g[i] = 2 * slope[i];
+    for (std::size_t i = 0; i < g.size(); ++i) g[i] = 2 * w.gradient[i];
   }
 
   Move position(const Walker& w, std::size_t particle) const {
@@ -84,12 +84,12 @@ class TrialDensity {
     return move;
   }
   Real log_ratio(const Walker& w, const Move& move) const { return particle_moved(w, move, {}); }
-  /// log p(after) - log p(before), and the gradient of log p in the particle's coordinates after the move;
-  /// none where g is empty.
+  /// log p(after) - log p(before), and 2 grad log |psi| in the particle's coordinates after the move; none
+  /// where g is empty.
   Real particle_moved(const Walker& w, const Move& move, std::span<Real> g) const {
     for (Real& value : g) value = Real{};
     Real sum = psi_->template log_ratio<Real>(at(w), move, g);
-    if constexpr (has_guide) sum += guide_.template log_ratio<Real>(of_guide(w), move, g);
+    if constexpr (has_guide) sum += guide_.template log_ratio<Real>(of_guide(w), move, {});
     for (Real& value : g) value *= 2;
     return 2 * sum;
   }
@@ -99,15 +99,16 @@ class TrialDensity {
       Real& x = w.x[dimensions() * move.particle + k];
       x = lanes::select(mask, move.to[k], x);
     }
-    w.is_evaluated = false;
+    w.is_evaluated = w.is_weighed = false;
     if (++w.n_updates >= updates_between_builds) rebuild(w);
   }
-  /// w becomes the other one where the mask holds. REQUIRES both evaluated.
+  /// w becomes the other one, which was placed, where the mask holds.
   void take(Walker& w, const Walker& other, const lanes::Mask<Real>& mask) const {
+    evaluate(w);
+    weigh(w);
     take(w.x, other.x, mask);
     take(w.cache, other.cache, mask);
     take(w.gradient, other.gradient, mask);
-    take(w.log_slope, other.log_slope, mask);
     w.laplacian = lanes::select(mask, other.laplacian, w.laplacian);
     w.log_density = lanes::select(mask, other.log_density, w.log_density);
   }
@@ -136,6 +137,11 @@ class TrialDensity {
   static void take(std::vector<Real>& values, const std::vector<Real>& others,
                    const lanes::Mask<Real>& mask) {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = lanes::select(mask, others[i], values[i]);
+  }
+  void weigh(Walker& w) const {
+    if (w.is_weighed) return;
+    w.log_density = log_density_anew(w);
+    w.is_weighed = true;
   }
   At<Real> of_guide(const Walker& w) const { return {.x = w.x, .cache = {}}; }
   Real log_density_anew(const Walker& w) const {

@@ -1,0 +1,226 @@
+#include <cmath>
+#include <span>
+
+#include <catch2/catch.hpp>
+
+#include "lenz/models/wavefunction/rbm_factor.hpp"
+#include "lenz/models/wavefunction/slater_determinant.hpp"
+#include "lenz/models/wavefunction/trial_density.hpp"
+#include "lenz/sampling/gibbs.hpp"
+#include "lenz/sampling/hmc.hpp"
+#include "lenz/sampling/importance.hpp"
+#include "lenz/sampling/mala.hpp"
+#include "lenz/sampling/metropolis_hastings.hpp"
+#include "lenz/sampling/particle_step.hpp"
+
+#include "support/lane_runs.hpp"
+#include "support/two_electrons.hpp"
+
+using namespace lenz;
+using namespace lenz::models;
+using namespace lenz::sampling;
+using lenz::test::lane_means;
+using lenz::test::lane_verdict;
+using lenz::test::LanePlan;
+
+namespace {
+
+const MetropolisHastings<ParticleStep> walk{.proposal = {.step = 1.4}};
+const MetropolisHastings<ParticleStep, Barker> barker{.proposal = {.step = 1.1}};
+const Importance importance{.step = 0.6}, limited_importance{.step = 0.6, .limited = true};
+const Mala mala{.step = 0.5}, limited_mala{.step = 0.5, .limited = true};
+const Hmc hmc{.step = 0.5, .n_steps = 3};
+
+/// The error of the mean energy of a sampler of the state of two electrons.
+double energy_error(const std::vector<std::vector<double>>& rows) {
+  double sum = 0, squares = 0;
+  for (const auto& row : rows) sum += row[0];
+  const auto n = static_cast<double>(rows.size());
+  for (const auto& row : rows) squares += (row[0] - sum / n) * (row[0] - sum / n);
+  return std::sqrt(squares / (n * (n - 1)));
+}
+
+template <class K>
+void check_two_electrons(const K& kernel, const LanePlan& plan, double error) {
+  const auto psi = test::pair_state();
+  const auto rows = lane_means(kernel, TrialDensity(psi, test::two_in_a_plane), test::PairQuantities{}, plan);
+  const auto exact = test::pair_moments(test::pair_alpha, test::pair_beta).of_quantities();
+  CHECK(test::largest(test::t_scores(rows, exact)) < test::family_bound(test::lane_family, rows.size()));
+  CHECK(energy_error(rows) < error);
+}
+
+/// What must be equal however it is sampled: four fermions of two kinds with repulsion and a Jastrow factor.
+struct FourQuantities {
+  static constexpr std::size_t n = 3;
+  Trap trap = test::electrons_in_a_plane(4);
+
+  template <class Walker>
+  void operator()(const Walker& w, Lanes* out) const {
+    const LocalEnergy<Lanes> local = local_energy(trap, w);
+    out[0] = local.total();
+    out[1] = local.interaction;
+    out[2] = local.trap;
+  }
+};
+
+constexpr Particles four{.n = 4, .dimensions = 2};
+constexpr SpinAssignment three_up{.n_up = 3};
+
+auto four_fermions() {
+  return FactorProduct(GaussianEnvelope({1, 1}),
+                       SlaterDeterminant({.particles = four, .spins = three_up, .frequencies = {1, 1}}));
+}
+
+/// sum r^2, sum r^4 and sum exp(-r^2) of free fermions, and their local energy.
+struct ShellQuantities {
+  static constexpr std::size_t n = 4;
+  static std::vector<double> exact() { return {6, 16, 1.5, 6}; }
+  Trap trap{{.particles = four, .frequencies = {1, 1}}};
+
+  template <class Walker>
+  void operator()(const Walker& w, Lanes* out) const {
+    out[0] = out[1] = out[2] = Lanes{};
+    for (std::size_t i = 0; i < 4; ++i) {
+      const Lanes r2 = w.x[2 * i] * w.x[2 * i] + w.x[2 * i + 1] * w.x[2 * i + 1];
+      out[0] += r2;
+      out[1] += r2 * r2;
+      out[2] += lanes::exp(-r2);
+    }
+    // Rounded, since it has no variance: the same in every state.
+    const Lanes energy = local_energy(trap, w).total();
+    out[3] = lanes::select(lanes::abs(energy - 6) < 1e-6, lanes::broadcast<Lanes>(6), energy);
+  }
+};
+
+/// Coordinates, their squares and one product of two.
+struct Moments {
+  static constexpr std::size_t n = 9;
+  template <class Walker>
+  void operator()(const Walker& w, Lanes* out) const {
+    for (std::size_t i = 0; i < 4; ++i) {
+      out[i] = w.x[i];
+      out[4 + i] = w.x[i] * w.x[i];
+    }
+    out[8] = w.x[0] * w.x[3];
+  }
+};
+
+RbmParameters some_machine() {
+  return {.a = {0.2, -0.1, 0.4, 0},
+          .b = {-0.5, 0.3, 0.1},
+          .w = {0.8, -0.3, 0.5, 0.2, -0.6, 0.9, 0.1, -0.4, 0.3, 0.3, -0.7, 0.6},
+          .sigma = {0.7, 0.8, 0.6, 0.9}};
+}
+
+/// F is a mixture over h of Gaussians with means a + w h, each with the weight exp(b h) times what completes
+/// its square.
+std::vector<double> moments_of_machine(const RbmParameters& p) {
+  std::vector<double> sums(Moments::n, 0);
+  double norm = 0;
+  for (unsigned h = 0; h < 8; ++h) {
+    std::vector<double> mean = p.a;
+    double log_weight = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      if ((h >> j & 1U) == 0) continue;
+      log_weight += p.b[j];
+      for (std::size_t i = 0; i < 4; ++i) mean[i] += p.w[i + 4 * j];
+    }
+    for (std::size_t i = 0; i < 4; ++i)
+      log_weight += (mean[i] * mean[i] - p.a[i] * p.a[i]) / (2 * p.sigma[i] * p.sigma[i]);
+    const double weight = std::exp(log_weight);
+    norm += weight;
+    for (std::size_t i = 0; i < 4; ++i) {
+      sums[i] += weight * mean[i];
+      sums[4 + i] += weight * (mean[i] * mean[i] + p.sigma[i] * p.sigma[i]);
+    }
+    sums[8] += weight * mean[0] * mean[3];
+  }
+  for (double& sum : sums) sum /= norm;
+  return sums;
+}
+
+}  // namespace
+
+TEST_CASE("Every sampler of particles finds the energy of two electrons as quadrature has it") {
+  CHECK(test::pair_moments(test::pair_alpha, test::pair_beta).energy == Approx(3.00034267).margin(1e-8));
+  const auto check = [](const auto& kernel, std::uint64_t seed) {
+    check_two_electrons(kernel, {.seed = seed, .sweeps = 1500}, 1.5e-4);
+  };
+  check(walk, 1);
+  check(barker, 2);
+  check(importance, 3);
+  check(limited_importance, 4);
+  check(mala, 5);
+  check(limited_mala, 6);
+  check(hmc, 7);
+}
+
+TEST_CASE("Every sampler of particles finds the energy of two electrons to two parts in 100000", "[.long]") {
+  const auto check = [](const auto& kernel, std::uint64_t seed) {
+    check_two_electrons(kernel, {.seed = seed, .n_walkers = 64, .sweeps = 40000}, 2e-5);
+  };
+  check(walk, 11);
+  check(barker, 12);
+  check(importance, 13);
+  check(limited_importance, 14);
+  check(mala, 15);
+  check(limited_mala, 16);
+  check(hmc, 17);
+}
+
+TEST_CASE("Samplers of particles agree with each other near nodes") {
+  const FactorProduct psi(GaussianEnvelope({1, 1}, 0.9),
+                          PadeJastrow({.particles = four, .spins = three_up, .beta_unlike = 0.5}),
+                          SlaterDeterminant({.particles = four, .spins = three_up, .frequencies = {1, 1}}));
+  const TrialDensity density(psi, four);
+  const LanePlan plan{.sweeps = 400};
+  std::vector<std::vector<std::vector<double>>> all;
+  const auto run = [&](const auto& kernel) {
+    LanePlan own = plan;
+    own.seed = 21 + all.size();
+    all.push_back(lane_means(kernel, density, FourQuantities{}, own));
+  };
+  run(MetropolisHastings<ParticleStep>{.proposal = {.step = 1.2}});
+  run(Importance{.step = 0.4, .limited = true});
+  run(Importance{.step = 0.3});
+  run(Mala{.step = 0.25, .limited = true});
+  run(Hmc{.step = 0.3, .n_steps = 4});
+  for (std::size_t a = 0; a < all.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      auto difference = all[a];  // independent row by row
+      for (std::size_t row = 0; row < difference.size(); ++row) {
+        for (std::size_t q = 0; q < 3; ++q) difference[row][q] -= all[b][row][q];
+      }
+      INFO("kernels " << a << " and " << b);
+      CHECK(test::largest(test::t_scores(difference, {0, 0, 0})) <
+            test::family_bound(test::lane_family, difference.size()));
+    }
+  }
+}
+
+TEST_CASE("Samplers know the shells of free fermions in spite of their nodes") {
+  const auto psi = four_fermions();
+  const TrialDensity density(psi, four);
+  const auto check = [&](const auto& kernel, std::uint64_t seed) {
+    CHECK(lane_verdict(kernel, density, ShellQuantities{}, ShellQuantities::exact(),
+                       {.seed = seed, .sweeps = 400}) < 1);
+  };
+  check(Importance{.step = 0.5, .limited = true}, 31);
+  check(Mala{.step = 0.3, .limited = true}, 32);
+  check(MetropolisHastings<ParticleStep>{.proposal = {.step = 1.2}}, 33);
+  check(Hmc{.step = 0.3, .n_steps = 4}, 34);
+}
+
+TEST_CASE("Gibbs sampling of a machine gives the moments of its mixture and so does importance sampling") {
+  const RbmFactor psi(some_machine(), {.dimensions = 2, .form = RbmFactor::Form::sqrt});
+  const TrialDensity density(psi, test::two_in_a_plane);
+  const auto exact = moments_of_machine(some_machine());
+  CHECK(lane_verdict(Gibbs{}, density, Moments{}, exact, {.seed = 41, .sweeps = 2000}) < 1);
+  CHECK(lane_verdict(Gibbs{.scan = Scan::sequential}, density, Moments{}, exact,
+                     {.seed = 42, .sweeps = 2000}) < 1);
+  CHECK(lane_verdict(importance, density, Moments{}, exact, {.seed = 43, .sweeps = 2000}) < 1);
+  // F itself is another state: its square has other moments.
+  const RbmFactor other(some_machine(), {.dimensions = 2});
+  CHECK(lane_verdict(importance, TrialDensity(other, test::two_in_a_plane), Moments{}, exact,
+                     {.seed = 44, .sweeps = 2000}) > 1);
+}

@@ -143,6 +143,10 @@ TEST_CASE("A state that cannot have the statistics of the particles is refused")
         "have, but there are 5: \"pairs\" has no such limit");
   CHECK(said("particles = 1\n", rbm + "symmetry = 'pairs'\n") ==
         "[model] symmetry is \"pairs\", but one particle alone has no pairs");
+  CHECK(said("", rbm + "form = 'sqrt'\n") ==
+        "[model] form is \"sqrt\", but symmetry is \"pairs\", whose units have one form: take symmetry "
+        "\"symmetrised\", or \"none\" for a state without it");
+  CHECK(said("", rbm + "form = 'sqrt'\nsymmetry = 'symmetrised'\n") == "");
   CHECK(said("", gaussian + "slater = true\n") ==
         "[model] slater is of fermions, but statistics is \"boson\"");
   CHECK(said("", gaussian + "backflow = true\n") ==
@@ -221,6 +225,9 @@ TEST_CASE("Samplers and optimizers that a trap cannot use are refused") {
           "[sampler] kind \"gibbs\" draws hidden and visible units in turn, whose marginal must "
           "be the square of the state: it needs ";
   CHECK(said("", rbm + "form = 'sqrt'\nsymmetry = 'none'\n" + gibbs) == "");
+  CHECK(said("interaction = 'hard-sphere'\n",
+             rbm + "form = 'sqrt'\nsymmetry = 'none'\njastrow = 'none'\n" + gibbs) ==
+        needs + "an interaction other than \"hard-sphere\"");
   CHECK(said("", gaussian + gibbs) == needs + "[model] kind = \"rbm\"");
   CHECK(said("interaction = 'coulomb'\n", rbm + gibbs) ==
         needs + "form = \"sqrt\", symmetry = \"none\", jastrow = \"none\"");

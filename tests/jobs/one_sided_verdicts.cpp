@@ -5,6 +5,7 @@
 
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/agreement.hpp"
+#include "lenz/jobs/validate.hpp"
 
 #include "support/temporary_folder.hpp"
 
@@ -79,6 +80,28 @@ TEST_CASE("Variational energies are none of the numbers that must agree with exa
   point.observables[0].best = io::Best::none;
   CHECK(jobs::agreement({point}).n_compared == 1);
   CHECK_FALSE(jobs::agreement({point}).holds());
+}
+
+TEST_CASE("A variational energy passes its validation within its tolerance and fails beyond it") {
+  const test::TemporaryFolder folder;
+  const auto row_of = [&](const std::string& tolerance) {
+    const auto file = folder.path / "case.toml";
+    std::ofstream(file)
+        << "task = 'ground-state'\n[system]\nkind = 'trap'\ninteraction = 'gaussian'\nstrength = "
+           "3\nrange = 0.5\n[model]\nkind = 'gaussian'\njastrow = 'none'\n[run]\nsteps = "
+           "10\nbatch = 128\nsweeps = 500\nburn_in = 50\ntolerance = "
+        << tolerance << "\n";
+    const io::ValidationReport report = jobs::validate({file}, 2, [](const std::string&) {});
+    REQUIRE(report.rows.size() == 1);  // the other expectation values have no verdict
+    CHECK(report.n_compared == 0);
+    CHECK(report.rows[0].quantity.find("energy, best possible") == 0);
+    CHECK(report.rows[0].oracle == "radial");
+    REQUIRE(report.rows[0].z);
+    CHECK(*report.rows[0].z > 4);  // a state that does not know the other particle is 3.5 % off
+    return report.rows[0];
+  };
+  CHECK_FALSE(row_of("0.03").pass);
+  CHECK(row_of("0.2").pass);
 }
 
 TEST_CASE("A summary that is read back knows which energy is variational") {

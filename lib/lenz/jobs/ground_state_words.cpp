@@ -119,10 +119,9 @@ void find_heavy_tails(const GroundStateInput& input, const io::RunResult& result
                  .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
                                         "may not exist, and then the error bar is too small",
                                         index),
-                 .cause = could_have_cusp
-                              ? "a state without Kato's cusp: its local energy grows as 1/r where "
-                                "particles meet"
-                              : "the state is far from an eigenstate where particles meet, or far out",
+                 .cause = lacks_cusp ? "a state without Kato's cusp: its local energy grows as 1/r where "
+                                       "particles meet"
+                                     : "the state is far from an eigenstate where particles meet, or far out",
                  .edits = {"sampler.cusp_weight=1"},
                  .anew = true});
 }

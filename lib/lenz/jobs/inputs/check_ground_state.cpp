@@ -21,6 +21,7 @@ class GroundStateChecker {
     check_trap(document_, input_.system, complaints_);
     if (system_is_good()) {
       check_symmetry();
+      check_form();
       check_jastrow();
       check_determinant();
       check_gibbs();
@@ -63,6 +64,14 @@ class GroundStateChecker {
                            WavefunctionInput::max_symmetrised, n));
     if (input_.model.symmetry == WaveSymmetry::pairs && n < 2)
       complain("model", "symmetry", "is \"pairs\", but one particle alone has no pairs");
+  }
+
+  void check_form() {
+    if (!good("model", "form") || !good("model", "symmetry") || input_.model.form != WaveForm::sqrt) return;
+    if (symmetry_of(input_) == WaveSymmetry::pairs)
+      complain("model", "form",
+               "is \"sqrt\", but symmetry is \"pairs\", whose units have one form: take symmetry "
+               "\"symmetrised\", or \"none\" for a state without it");
   }
 
   void check_jastrow() {
@@ -120,6 +129,8 @@ class GroundStateChecker {
     }
     if (jastrow_of(input_) != JastrowKind::none) lacks.emplace_back("jastrow = \"none\"");
     if (has_slater(input_)) lacks.emplace_back("slater = false");
+    if (input_.system.interaction == models::Interaction::hard_sphere && input_.system.particles > 1)
+      lacks.emplace_back("an interaction other than \"hard-sphere\"");
     if (lacks.empty()) return;
     complain("sampler", "kind",
              fmt::format("\"gibbs\" draws hidden and visible units in turn, whose marginal must be the "

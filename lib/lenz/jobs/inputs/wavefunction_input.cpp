@@ -22,9 +22,10 @@ void add_machine(io::Schema<W>& s) {
          .max = 1e6,
          .exclusive_min = true});
   s.key("train_sigma", &W::train_sigma, {.meaning = "let sigma move with the other parameters"});
-  s.key("form", &W::form,
-        {.meaning = "Psi = F, the marginal of the machine, or sqrt(F), whose square Gibbs sampling draws "
-                    "from"});
+  s.key(
+      "form", &W::form,
+      {.meaning = "Psi = F, the marginal of the machine, or sqrt(F), whose square Gibbs sampling draws from; "
+                  "not with symmetry \"pairs\""});
   s.key("symmetry", &W::symmetry,
         {.meaning = "of the hidden units. none: each sees every coordinate, and the state has no symmetry; "
                     "pairs: units of every pair see r_i - r_j with weights that all pairs share; "
@@ -35,8 +36,11 @@ void add_machine(io::Schema<W>& s) {
 void add_factors(io::Schema<W>& s) {
   s.key("jastrow", &W::jastrow,
         {.meaning =
-             "a factor exp(sum_{i<j} u(r_ij)): u = a r / (1 + beta r) (pade), or a polynomial in r / (1 + "
-             "beta r) (boys-handy); auto: pade where particles repel each other, else none"});
+             "a factor of the distances. pade: exp(sum_{i<j} a r / (1 + beta r)) with Kato's slope a, "
+             "without a "
+             "cusp boys-handy of order 2; boys-handy: the same and a polynomial in r_ij and the distances "
+             "from the centre; auto: pade where particles repel each other, else none. Hard spheres have "
+             "prod_{i<j} (1 - s / r_ij) besides"});
   s.key("order", &W::order, {.meaning = "highest power of boys-handy", .min = 2, .max = 8});
   s.key("cusp", &W::cusp,
         {.meaning = "give the Jastrow factor the slope at r = 0 that 1/r asks for (Kato 1957); auto: where "
@@ -58,11 +62,15 @@ io::Schema<W> make(WavefunctionKind kind) {
       defaults);
   s.of_task("ground-state");
   s.conventions(
-      machine ? "Psi = F (or sqrt F) x Jastrow x Slater, F(x) = exp(-sum_i (x_i - a_i)^2 / (2 sigma_i^2)) "
-                "prod_j (1 + exp(b_j + sum_i x_i w_ij / sigma_i^2)): the marginal of E = sum_i (x_i - "
-                "a_i)^2 / (2 sigma_i^2) - b.h - sum_ij x_i w_ij h_j / sigma_i^2 over h_j = 0, 1."
-              : "Psi = exp(-sum_ik alpha_k omega_k x_ik^2 / 2) x Jastrow x Slater, with alpha_k = 1 at "
-                "the start.");
+      machine
+          ? "Psi = F (or sqrt F) x Jastrow x Slater, F(x) = exp(-sum_i (x_i - a_i)^2 / (2 sigma_i^2)) prod_j "
+            "(1 + exp(b_j + sum_i x_i w_ij / sigma_i^2)): the marginal of E = sum_i (x_i - a_i)^2 / (2 "
+            "sigma_i^2) - b.h - sum_ij x_i w_ij h_j / sigma_i^2 over h_j = 0, 1. With symmetry \"pairs\" F = "
+            "exp(-sum_ik x_ik^2 / (2 sigma_k^2)) prod_{i<j} prod_h (1 + exp(b_h + w_h.r_ij)) (1 + exp(b_h - "
+            "w_h.r_ij)), r_ij = r_i - r_j, with one set of b and w for parallel and one for antiparallel "
+            "spins."
+          : "Psi = exp(-alpha sum_ik omega_k x_ik^2 / 2) x Jastrow x Slater; alpha begins between 0.8 and "
+            "1.2.");
   if (machine) add_machine(s);
   add_factors(s);
   return s;

@@ -7,6 +7,7 @@
 
 #include "lenz/exact/gaussian_moments.hpp"
 #include "lenz/jobs/finish_point.hpp"
+#include "lenz/jobs/kept_points.hpp"
 #include "lenz/models/continuum_measurement.hpp"
 #include "lenz/models/gaussian.hpp"
 #include "lenz/models/mixture.hpp"
@@ -102,7 +103,8 @@ class ContinuumSample final : public SampleSystem {
     }
     io::PointResult finished = finish_point(question, chains);
     if (input_.sampler.kind == SamplerKind::langevin) add_langevin_bias(finished);
-    if (input_.output.configurations > 0) finished.samples = collect_samples(chains);
+    if (input_.output.configurations > 0)
+      finished.samples = kept_points(chains, n, input_.output.configurations);
     return finished;
   }
 
@@ -242,24 +244,6 @@ class ContinuumSample final : public SampleSystem {
         o.reference_source = "stationary density of the unadjusted Langevin chain at this step";
       }
     }
-  }
-
-  io::Samples collect_samples(const std::vector<SlotOutcome>& chains) const {
-    io::Samples samples;
-    samples.n_sites = target_.dimension();
-    std::vector<double> values;
-    for (std::size_t k = 0; samples.n_samples < input_.output.configurations; ++k) {
-      for (std::size_t c = 0; c < chains.size() && samples.n_samples < input_.output.configurations; ++c) {
-        const std::size_t start = values.size(), row = samples.n_sites * sizeof(double);
-        values.resize(start + samples.n_sites);
-        std::memcpy(values.data() + start, chains[c].record.configurations.data() + k * row, row);
-        samples.chain.push_back(static_cast<std::uint32_t>(c));
-        samples.sweep.push_back(chains[c].record.configuration_sweeps[k]);
-        ++samples.n_samples;
-      }
-    }
-    samples.configurations = std::move(values);
-    return samples;
   }
 
   SampleInput input_;

@@ -44,9 +44,8 @@ class GroundStateTask final : public Task {
   Cost cost(std::size_t n_threads) const override {
     const TrapGroundState::Pace pace = make_state(0)->try_out();
     const auto n_points = static_cast<double>(points_.size());
-    // Of a burn-in, and the look at the state's width that takes 2^18 samples.
     const auto steps = static_cast<double>(input_.run.steps) +
-                       262144.0 / static_cast<double>(std::max<std::uint64_t>(input_.run.batch, 1));
+                       static_cast<double>(samples_of_tail(input_)) / static_cast<double>(input_.run.batch);
     const double sweeps = 1.2 * static_cast<double>(input_.run.sweeps);
     const auto share = [&](std::uint64_t n) {
       const double threads = static_cast<double>(std::min<std::uint64_t>(n_threads, n));

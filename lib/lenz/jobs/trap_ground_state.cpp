@@ -14,6 +14,11 @@ SamplerKind sampler_of(const GroundStateInput& input) {
   return input.model.backflow ? SamplerKind::mala : SamplerKind::importance;
 }
 
+std::size_t samples_of_tail(const GroundStateInput& input) {
+  const std::uint64_t sweeps = std::min<std::uint64_t>(input.run.sweeps, 1 << 18);
+  return std::clamp<std::uint64_t>(8 * input.run.chains * sweeps, 1 << 12, 1 << 18);
+}
+
 std::unique_ptr<TrapGroundState> make_trap_ground_state(const GroundStateInput& input, const TrapPoint& point,
                                                         std::size_t index) {
   random::Stream rng({.seed = input.run.seed,

@@ -41,6 +41,10 @@ class TrapGroundState {
 std::unique_ptr<TrapGroundState> make_trap_ground_state(const GroundStateInput& input, const TrapPoint& point,
                                                         std::size_t index);
 
+/// Local energies looked at for their tail between optimisation and chains: as many as the chains take, from
+/// 2^12 to 2^18.
+std::size_t samples_of_tail(const GroundStateInput& input);
+
 /// The sampler that runs, "auto" decided: importance; mala for backflow, where every move is one of all
 /// particles.
 SamplerKind sampler_of(const GroundStateInput& input);

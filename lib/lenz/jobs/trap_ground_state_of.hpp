@@ -76,7 +76,8 @@ class TrapGroundStateOf final : public TrapGroundState {
         index_(static_cast<std::uint32_t>(index)),
         kernel_{.kernel = kernel, .given = !input.sampler.step.is_auto()},
         problem_(trap_of(input.system, point), std::move(psi)),
-        objective_(problem_, kernel_, {.n_samples = input.run.batch, .n_shards = input.run.shards}) {
+        objective_(problem_, kernel_,
+                   {.n_samples = input.run.batch, .n_shards = input.run.shards, .clip = clip_of(input)}) {
     arma::vec theta(problem_.n_parameters());
     problem_.psi().parameters({theta.memptr(), theta.n_elem});
     state_ = optim::start_at(objective_, {{.name = "wavefunction", .values = std::move(theta)}},
@@ -155,7 +156,7 @@ class TrapGroundStateOf final : public TrapGroundState {
 
  private:
   static constexpr bool rejects = !std::is_same_v<K, sampling::Gibbs>;
-  static constexpr std::size_t n_bins = 40, samples_of_tail = std::size_t{1} << 18;
+  static constexpr std::size_t n_bins = 40;
 
   void take_parameters() {
     const arma::vec& theta = state_.parameters.front().values;
@@ -170,7 +171,7 @@ class TrapGroundStateOf final : public TrapGroundState {
                         {.seed = input_.run.seed, .point = index_, .purpose = random::Purpose::initial});
     look.objective = objective_.init(look.parameters, look.streams);
     std::vector<double> energies;
-    while (energies.size() < samples_of_tail) {
+    while (energies.size() < samples_of_tail(input_)) {
       objective_.evaluate(look.parameters, look.objective, look.streams, n_threads, look.evaluation);
       const auto seen = objective_.local_energies();
       energies.insert(energies.end(), seen.begin(), seen.end());

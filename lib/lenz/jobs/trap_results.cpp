@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "lenz/jobs/finish_point.hpp"
+#include "lenz/jobs/kept_points.hpp"
 #include "lenz/jobs/optimizer_rules.hpp"
 #include "lenz/jobs/trap_oracles.hpp"
 
@@ -16,6 +17,7 @@ namespace lenz::jobs {
 namespace {
 
 using Q = models::TrapMeasurement::Quantity;
+constexpr double longest_step = 0.3;  ///< of the natural gradient, over all parameters
 constexpr std::size_t n_figures = 3;  ///< variance, acceptance, clipped: see VmcEnergy
 
 /// <w A> / <w>
@@ -110,6 +112,9 @@ io::PointResult finish_trap_point(const TrapQuestion& question, const std::vecto
     // Of the emptiest bins hardly a walker knows.
     if (o.is_vector) o.doubts.clear();
   }
+  const TrapInput& system = question.input.system;
+  if (const std::uint64_t n = question.input.output.configurations; n > 0)
+    finished.samples = kept_points(chains, system.particles * system.dimensions, n);
   const Extrapolated at_zero = zero_variance_extrapolation(question.history);
   if (at_zero.n > 0)
     finished.observables.push_back(plain("energy_extrapolated", "energy", at_zero.energy, at_zero.error));
@@ -152,6 +157,8 @@ optim::MinimizePlan plan_of(const GroundStateInput& input, std::size_t shard, st
                            .value_name = "energy",
                            .clip_norm = clip_norm_of(input.optimizer)};
   if (!input.optimizer.natural) return plan;
+  // The metric is known on the way that the samples see, not further.
+  if (!plan.clip_norm) plan.clip_norm = longest_step / input.optimizer.rate;
   const auto solver = [&] {
     switch (input.optimizer.solver) {
       case MetricChoice::dense:

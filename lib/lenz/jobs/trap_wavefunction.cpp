@@ -69,42 +69,65 @@ double slope_of(const GroundStateInput& input, const TrapPoint& point, models::P
   return models::kato_slope(input.system.dimensions, kind, point.strength);
 }
 
-JastrowFactor make_jastrow(const GroundStateInput& input, const TrapPoint& point) {
-  const double omega = mean_frequency(point), inverse_length = 0.5 * std::sqrt(omega);
-  const bool has_pairs = input.system.particles > 1;
-  const JastrowKind kind = has_pairs ? jastrow_of(input) : JastrowKind::none;
-  const double unlike = slope_of(input, point, models::PairKind::unlike);
-  const double like = input.system.is_fermion() ? slope_of(input, point, models::PairKind::like) : unlike;
-  const auto polynomial = [&](std::size_t order) {
-    return models::PolynomialJastrow({.particles = particles_of(input.system),
-                                      .spins = spins_of(input.system),
-                                      .slope_unlike = unlike,
-                                      .slope_like = like,
-                                      .beta_unlike = inverse_length,
-                                      .beta_like = inverse_length,
-                                      .omega = omega,
+/// The start of Jastrow factors at one point.
+class JastrowMaker {
+ public:
+  JastrowMaker(const GroundStateInput& input, const TrapPoint& point)
+      : input_(input),
+        point_(point),
+        omega_(mean_frequency(point)),
+        unlike_(slope_of(input, point, models::PairKind::unlike)),
+        like_(input.system.is_fermion() ? slope_of(input, point, models::PairKind::like) : unlike_) {}
+
+  JastrowFactor make() const {
+    const TrapInput& system = input_.system;
+    const JastrowKind kind = system.particles > 1 ? jastrow_of(input_) : JastrowKind::none;
+    const std::size_t order = kind == JastrowKind::boys_handy ? input_.model.order : 2;
+    // Without the core the state would let spheres overlap.
+    if (system.interaction == models::Interaction::hard_sphere && system.particles > 1)
+      return HardSphereFactor(models::HardCore(particles_of(system), point_.range), polynomial(order));
+    switch (kind) {
+      case JastrowKind::pade:
+        if (!cusp_of(input_)) return smooth();
+        return pade();
+      case JastrowKind::boys_handy:
+        if (!cusp_of(input_)) return SmoothFactor(smooth(), polynomial(order));
+        return polynomial(order);
+      default:
+        return models::NoFactor{};
+    }
+  }
+
+ private:
+  double inverse_length() const { return 0.5 * std::sqrt(omega_); }
+  models::PadeJastrow pade() const {
+    return models::PadeJastrow({.particles = particles_of(input_.system),
+                                .spins = spins_of(input_.system),
+                                .slope_unlike = unlike_,
+                                .slope_like = like_,
+                                .beta_unlike = inverse_length(),
+                                .beta_like = inverse_length()});
+  }
+  models::PolynomialJastrow polynomial(std::size_t order) const {
+    return models::PolynomialJastrow({.particles = particles_of(input_.system),
+                                      .spins = spins_of(input_.system),
+                                      .slope_unlike = unlike_,
+                                      .slope_like = like_,
+                                      .beta_unlike = inverse_length(),
+                                      .beta_like = inverse_length(),
+                                      .omega = omega_,
                                       .order = order});
-  };
-  if (input.system.interaction == models::Interaction::hard_sphere && has_pairs) {
-    // Without it the state would let spheres overlap.
-    const std::size_t order = kind == JastrowKind::boys_handy ? input.model.order : 2;
-    return HardSphereFactor(models::HardCore(particles_of(input.system), point.range), polynomial(order));
   }
-  switch (kind) {
-    case JastrowKind::pade:
-      if (!cusp_of(input)) return polynomial(2);
-      return models::PadeJastrow({.particles = particles_of(input.system),
-                                  .spins = spins_of(input.system),
-                                  .slope_unlike = unlike,
-                                  .slope_like = like,
-                                  .beta_unlike = inverse_length,
-                                  .beta_like = inverse_length});
-    case JastrowKind::boys_handy:
-      return polynomial(input.model.order);
-    default:
-      return models::NoFactor{};
+  models::SmoothJastrow smooth() const {
+    return models::SmoothJastrow({.particles = particles_of(input_.system),
+                                  .spins = spins_of(input_.system),
+                                  .range = 1 / std::sqrt(omega_)});
   }
-}
+
+  const GroundStateInput& input_;
+  const TrapPoint& point_;
+  double omega_, unlike_, like_;
+};
 
 DeterminantFactor make_determinant(const GroundStateInput& input, const TrapPoint& point) {
   if (!has_slater(input)) return models::NoFactor{};
@@ -138,7 +161,8 @@ models::RbmFactor make_rbm_factor(const GroundStateInput& input, const TrapPoint
 TrapWavefunction make_trap_wavefunction(const GroundStateInput& input, const TrapPoint& point,
                                         random::Stream& rng) {
   EnvelopeFactor envelope = make_envelope(input, point, rng);
-  return TrapWavefunction(std::move(envelope), make_jastrow(input, point), make_determinant(input, point));
+  return TrapWavefunction(std::move(envelope), JastrowMaker(input, point).make(),
+                          make_determinant(input, point));
 }
 
 std::vector<io::ModelTensor> named_parameters(const TrapWavefunction& psi, const arma::vec& theta) {
@@ -163,5 +187,10 @@ std::vector<io::ModelTensor> named_parameters(const models::RbmFactor&, const ar
 }
 
 bool has_nodes(const GroundStateInput& input) { return has_slater(input); }
+
+double clip_of(const GroundStateInput& input) {
+  const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input);
+  return has_nodes(input) || lacks_cusp ? 10 : 0;
+}
 
 }  // namespace lenz::jobs

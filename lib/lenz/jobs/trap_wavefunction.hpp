@@ -16,6 +16,7 @@
 #include "lenz/models/wavefunction/polynomial_jastrow.hpp"
 #include "lenz/models/wavefunction/rbm_factor.hpp"
 #include "lenz/models/wavefunction/slater_determinant.hpp"
+#include "lenz/models/wavefunction/smooth_jastrow.hpp"
 #include "lenz/models/wavefunction/symmetrised.hpp"
 #include "lenz/random/stream.hpp"
 
@@ -25,8 +26,9 @@ namespace lenz::jobs {
 using EnvelopeFactor = models::OneOf<models::GaussianEnvelope, models::RbmFactor, models::PairRbm,
                                      models::Symmetrised<models::RbmFactor>>;
 using HardSphereFactor = models::FactorProduct<models::HardCore, models::PolynomialJastrow>;
-using JastrowFactor =
-    models::OneOf<models::NoFactor, models::PadeJastrow, models::PolynomialJastrow, HardSphereFactor>;
+using SmoothFactor = models::FactorProduct<models::SmoothJastrow, models::PolynomialJastrow>;
+using JastrowFactor = models::OneOf<models::NoFactor, models::PadeJastrow, models::PolynomialJastrow,
+                                    models::SmoothJastrow, SmoothFactor, HardSphereFactor>;
 using DeterminantFactor =
     models::OneOf<models::NoFactor, models::SlaterDeterminant, models::BackflowDeterminant>;
 using TrapWavefunction = models::FactorProduct<EnvelopeFactor, JastrowFactor, DeterminantFactor>;
@@ -44,5 +46,9 @@ std::vector<io::ModelTensor> named_parameters(const models::RbmFactor& psi, cons
 
 /// Whether the state has nodes, near which forces grow without bound.
 bool has_nodes(const GroundStateInput& input);
+
+/// The clipping of local energies in the gradient (variational::VmcSampling): where they diverge, at nodes
+/// and where a cusp is missing; 0 elsewhere, as rare places are what a smooth state has to learn.
+double clip_of(const GroundStateInput& input);
 
 }  // namespace lenz::jobs

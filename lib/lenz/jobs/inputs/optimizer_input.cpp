@@ -53,7 +53,9 @@ O defaults_of(OptimizerKind kind) {
   return o;
 }
 
-void add_rate(io::Schema<O>& s) {
+void add_rate(io::Schema<O>& s,
+              std::string_view clip =
+                  "longest gradient, over all parameters; longer ones are shortened; auto: no limit") {
   s.key("rate", &O::rate,
         {.meaning = "learning rate of the first step", .min = 0, .max = 1000, .exclusive_min = true});
   s.key("schedule", &O::schedule,
@@ -67,10 +69,7 @@ void add_rate(io::Schema<O>& s) {
          .min = 0,
          .max = 1,
          .exclusive_min = true});
-  s.key("clip", &O::clip,
-        {.meaning = "longest gradient, over all parameters; longer ones are shortened; auto: no limit",
-         .min = 0,
-         .exclusive_min = true});
+  s.key("clip", &O::clip, {.meaning = clip, .min = 0, .exclusive_min = true});
 }
 
 void add_natural(io::Schema<O>& s) {
@@ -108,12 +107,16 @@ io::Schema<O> make_natural() {
   O defaults;
   defaults.rate = 0.1;
   defaults.natural = true;
+  defaults.damping = 1e-4;
   io::Schema<O> s("optimizer", std::string(io::name_of(automatic)), "the natural gradient", defaults);
   s.of_task("ground-state");
   s.conventions(
       "theta <- theta - rate (S + damping)^-1 g with the covariance S of the derivatives of log psi "
       "(stochastic reconfiguration, Sorella 1998): kind sgd with natural = true.");
-  add_rate(s);
+  add_rate(
+      s,
+      "longest direction, over all parameters; longer ones are shortened; auto: 0.3 / rate with the natural "
+      "gradient, so that no step is longer than 0.3");
   s.key("weight_decay", &O::weight_decay,
         {.meaning = "adds weight_decay |theta|^2 / 2 to the loss", .min = 0, .max = 1e6});
   add_natural(s);

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "lenz/models/wavefunction/backflow_range.hpp"
 #include "lenz/models/wavefunction/oscillator_orbitals.hpp"
+#include "lenz/models/wavefunction/smooth_range.hpp"
 #include "lenz/models/wavefunction/spin_blocks.hpp"
 
 /// Gradient and Laplacian of a determinant of pushed coordinates, by the chain rule of BackflowDeterminant.
@@ -47,7 +47,7 @@ class BackflowJacobian {
 
   /// What a pair, in places r_i and r_j, does to both: eta and its derivatives in rho = r_ij^2.
   void add_pair(std::size_t i, std::size_t j, const Real* r_i, const Real* r_j, const Real& rho,
-                const BackflowRange::Expansion<Real>& eta) {
+                const SmoothRange::Expansion<Real>& eta) {
     const Real weight = 2 * (4 * eta.second * rho + 2 * static_cast<double>(d + 2) * eta.first);
     Vector x;
     for (std::size_t a = 0; a < d; ++a) {

@@ -33,7 +33,7 @@ BackflowDeterminant::BackflowDeterminant(const Options& options)
       n_kinds_(options.spins.n_kinds(options.particles.n)) {
   check_size("frequencies", options.frequencies.size(), particles_.dimensions);
   check_positive("the order of a backflow", options.order);
-  eta_.assign(n_kinds_, BackflowRange(options.order, default_range(options)));
+  eta_.assign(n_kinds_, SmoothRange(options.order, default_range(options)));
 }
 
 bool BackflowDeterminant::is_closed() const {
@@ -74,7 +74,7 @@ void BackflowDeterminant::displace_after(const At<Real>& at, const ParticleMove<
   for (std::size_t a = 0; a < d; ++a) q[d * i + a] = move.to[a];
   for (std::size_t j = 0; j < particles_.n; ++j) {
     if (j == i) continue;
-    const BackflowRange& eta = eta_[kind(i, j)];
+    const SmoothRange& eta = eta_[kind(i, j)];
     const Real before = eta.value(particles_.distance_squared<Real>(at.x, i, j));
     const Real after = eta.value(particles_.distance_squared<Real>(at.x, j, move.to));
     for (std::size_t a = 0; a < d; ++a) {

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "lenz/models/wavefunction/backflow_range.hpp"
 #include "lenz/models/wavefunction/log_factor.hpp"
 #include "lenz/models/wavefunction/oscillator_orbitals.hpp"
+#include "lenz/models/wavefunction/smooth_range.hpp"
 #include "lenz/models/wavefunction/spin_blocks.hpp"
 
 namespace lenz::models {
@@ -15,7 +15,7 @@ namespace lenz::models {
 ///
 ///     q_i = r_i + sum_{j != i} eta(r_ij) (r_i - r_j),
 ///
-/// one eta (BackflowRange) for unlike pairs and one for like ones: the nodes, which a Jastrow factor leaves
+/// one eta (SmoothRange) for unlike pairs and one for like ones: the nodes, which a Jastrow factor leaves
 /// where they are, move with c_k. eta is smooth in r^2, so that the cusps are those of the other factors.
 /// With x = r_i - r_j, rho = x^2, derivatives of eta in rho, and the symmetric d x d matrices
 ///
@@ -86,7 +86,7 @@ class BackflowDeterminant {
   SpinBlocks blocks_{};
   OscillatorOrbitals orbitals_;
   std::size_t n_kinds_ = 1;
-  std::vector<BackflowRange> eta_;  ///< of unlike and like pairs
+  std::vector<SmoothRange> eta_;  ///< of unlike and like pairs
 };
 
 }  // namespace lenz::models

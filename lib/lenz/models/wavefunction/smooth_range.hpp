@@ -9,7 +9,8 @@
 
 namespace lenz::models {
 
-/// How strongly two particles at distance r push each other's coordinate in a determinant:
+/// A smooth function of the distance r of two particles: how strongly they push each other's coordinate in a
+/// determinant, or the logarithm of how they avoid each other where nothing diverges.
 ///
 ///     eta(r) = sum_{k=1}^K c_k t^k,   t = 1 / (1 + r^2 / L^2),
 ///
@@ -19,9 +20,9 @@ namespace lenz::models {
 ///     d eta / d log L = 2 (1 - t) sum_k k c_k t^k.
 ///
 /// Parameters: c_1 … c_K, log L. Cost: K each.
-class BackflowRange {
+class SmoothRange {
  public:
-  BackflowRange(std::size_t order, double range) : c_(order, 0.0), range_(range) {}
+  SmoothRange(std::size_t order, double range) : c_(order, 0.0), range_(range) {}
 
   std::size_t n_parameters() const { return c_.size() + 1; }
   void parameters(std::span<double> out) const {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "lenz/io/results.hpp"
+#include "lenz/jobs/chain_outcome.hpp"
+
+namespace lenz::jobs {
+
+/// The first n configurations that chains kept as n_coordinates doubles each, chain after chain in turn.
+io::Samples kept_points(const std::vector<SlotOutcome>& chains, std::size_t n_coordinates, std::size_t n);
+
+}  // namespace lenz::jobs

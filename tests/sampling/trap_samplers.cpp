@@ -13,15 +13,15 @@
 #include "lenz/sampling/metropolis_hastings.hpp"
 #include "lenz/sampling/particle_step.hpp"
 
-#include "support/lane_runs.hpp"
-#include "support/two_electrons.hpp"
+#include "support/trap_battery.hpp"
 
 using namespace lenz;
 using namespace lenz::models;
 using namespace lenz::sampling;
+using lenz::test::four;
 using lenz::test::lane_means;
-using lenz::test::lane_verdict;
 using lenz::test::LanePlan;
+using lenz::test::three_up;
 
 namespace {
 
@@ -62,82 +62,6 @@ struct FourQuantities {
     out[2] = local.trap;
   }
 };
-
-constexpr Particles four{.n = 4, .dimensions = 2};
-constexpr SpinAssignment three_up{.n_up = 3};
-
-auto four_fermions() {
-  return FactorProduct(GaussianEnvelope({1, 1}),
-                       SlaterDeterminant({.particles = four, .spins = three_up, .frequencies = {1, 1}}));
-}
-
-/// sum r^2, sum r^4 and sum exp(-r^2) of free fermions, and their local energy.
-struct ShellQuantities {
-  static constexpr std::size_t n = 4;
-  static std::vector<double> exact() { return {6, 16, 1.5, 6}; }
-  Trap trap{{.particles = four, .frequencies = {1, 1}}};
-
-  template <class Walker>
-  void operator()(const Walker& w, Lanes* out) const {
-    out[0] = out[1] = out[2] = Lanes{};
-    for (std::size_t i = 0; i < 4; ++i) {
-      const Lanes r2 = w.x[2 * i] * w.x[2 * i] + w.x[2 * i + 1] * w.x[2 * i + 1];
-      out[0] += r2;
-      out[1] += r2 * r2;
-      out[2] += lanes::exp(-r2);
-    }
-    // Rounded, since it has no variance: the same in every state.
-    const Lanes energy = local_energy(trap, w).total();
-    out[3] = lanes::select(lanes::abs(energy - 6) < 1e-6, lanes::broadcast<Lanes>(6), energy);
-  }
-};
-
-/// Coordinates, their squares and one product of two.
-struct Moments {
-  static constexpr std::size_t n = 9;
-  template <class Walker>
-  void operator()(const Walker& w, Lanes* out) const {
-    for (std::size_t i = 0; i < 4; ++i) {
-      out[i] = w.x[i];
-      out[4 + i] = w.x[i] * w.x[i];
-    }
-    out[8] = w.x[0] * w.x[3];
-  }
-};
-
-RbmParameters some_machine() {
-  return {.a = {0.2, -0.1, 0.4, 0},
-          .b = {-0.5, 0.3, 0.1},
-          .w = {0.8, -0.3, 0.5, 0.2, -0.6, 0.9, 0.1, -0.4, 0.3, 0.3, -0.7, 0.6},
-          .sigma = {0.7, 0.8, 0.6, 0.9}};
-}
-
-/// F is a mixture over h of Gaussians with means a + w h, each with the weight exp(b h) times what completes
-/// its square.
-std::vector<double> moments_of_machine(const RbmParameters& p) {
-  std::vector<double> sums(Moments::n, 0);
-  double norm = 0;
-  for (unsigned h = 0; h < 8; ++h) {
-    std::vector<double> mean = p.a;
-    double log_weight = 0;
-    for (std::size_t j = 0; j < 3; ++j) {
-      if ((h >> j & 1U) == 0) continue;
-      log_weight += p.b[j];
-      for (std::size_t i = 0; i < 4; ++i) mean[i] += p.w[i + 4 * j];
-    }
-    for (std::size_t i = 0; i < 4; ++i)
-      log_weight += (mean[i] * mean[i] - p.a[i] * p.a[i]) / (2 * p.sigma[i] * p.sigma[i]);
-    const double weight = std::exp(log_weight);
-    norm += weight;
-    for (std::size_t i = 0; i < 4; ++i) {
-      sums[i] += weight * mean[i];
-      sums[4 + i] += weight * (mean[i] * mean[i] + p.sigma[i] * p.sigma[i]);
-    }
-    sums[8] += weight * mean[0] * mean[3];
-  }
-  for (double& sum : sums) sum /= norm;
-  return sums;
-}
 
 }  // namespace
 
@@ -199,11 +123,8 @@ TEST_CASE("Samplers of particles agree with each other near nodes") {
 }
 
 TEST_CASE("Samplers know the shells of free fermions in spite of their nodes") {
-  const auto psi = four_fermions();
-  const TrialDensity density(psi, four);
-  const auto check = [&](const auto& kernel, std::uint64_t seed) {
-    CHECK(lane_verdict(kernel, density, ShellQuantities{}, ShellQuantities::exact(),
-                       {.seed = seed, .sweeps = 400}) < 1);
+  const auto check = [](const auto& kernel, std::uint64_t seed) {
+    CHECK(test::shell_verdict(kernel, {.seed = seed, .sweeps = 400}) < 1);
   };
   check(Importance{.step = 0.5, .limited = true}, 31);
   check(Mala{.step = 0.3, .limited = true}, 32);
@@ -212,15 +133,11 @@ TEST_CASE("Samplers know the shells of free fermions in spite of their nodes") {
 }
 
 TEST_CASE("Gibbs sampling of a machine gives the moments of its mixture and so does importance sampling") {
-  const RbmFactor psi(some_machine(), {.dimensions = 2, .form = RbmFactor::Form::sqrt});
-  const TrialDensity density(psi, test::two_in_a_plane);
-  const auto exact = moments_of_machine(some_machine());
-  CHECK(lane_verdict(Gibbs{}, density, Moments{}, exact, {.seed = 41, .sweeps = 2000}) < 1);
-  CHECK(lane_verdict(Gibbs{.scan = Scan::sequential}, density, Moments{}, exact,
-                     {.seed = 42, .sweeps = 2000}) < 1);
-  CHECK(lane_verdict(importance, density, Moments{}, exact, {.seed = 43, .sweeps = 2000}) < 1);
+  CHECK(test::machine_verdict(Gibbs{}, {.seed = 41, .sweeps = 2000}) < 1);
+  CHECK(test::machine_verdict(Gibbs{.scan = Scan::sequential}, {.seed = 42, .sweeps = 2000}) < 1);
+  CHECK(test::machine_verdict(importance, {.seed = 43, .sweeps = 2000}) < 1);
   // F itself is another state: its square has other moments.
-  const RbmFactor other(some_machine(), {.dimensions = 2});
-  CHECK(lane_verdict(importance, TrialDensity(other, test::two_in_a_plane), Moments{}, exact,
-                     {.seed = 44, .sweeps = 2000}) > 1);
+  const RbmFactor other(test::some_machine(), {.dimensions = 2});
+  CHECK(test::lane_verdict(importance, TrialDensity(other, test::two_in_a_plane), test::Moments{},
+                           test::moments_of_machine(test::some_machine()), {.seed = 44, .sweeps = 2000}) > 1);
 }

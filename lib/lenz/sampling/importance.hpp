@@ -61,17 +61,18 @@ struct Importance {
     const std::array<Real, 3> forth = drift(target, walker, from).drift;
     for (std::size_t k = 0; k < d; ++k)
       move.to[k] = from.to[k] + forth[k] * step + std::sqrt(step) * random::normal_in<Real>(rng);
-    const auto [log_ratio, back] = drift(target, walker, move);
-    Real log_q{};  // of the way back less that of the way forth, times 2 eps
-    for (std::size_t k = 0; k < d; ++k) {
-      const Real there = move.to[k] - from.to[k] - forth[k] * step;
-      const Real home = from.to[k] - move.to[k] - back[k] * step;
-      log_q += there * there - home * home;
-    }
-    const auto accepted = Metropolis{}(log_ratio + log_q / (2 * step), rng);
+    const auto accepted = Metropolis{}(log_acceptance_ratio(target, walker, from, forth, move), rng);
     target.accept(walker, move, accepted);
     info.n_proposed += lanes::count<Real>;
     info.n_accepted += lanes::n_set(accepted);
+  }
+
+  /// log r of a move of one particle from where it stands.
+  template <ParticleTarget T>
+  RealOf<T> log_acceptance_ratio(const T& target, const typename T::Walker& walker,
+                                 const typename T::Move& move) const {
+    const typename T::Move from = target.position(walker, move.particle);
+    return log_acceptance_ratio(target, walker, from, drift(target, walker, from).drift, move);
   }
 
   void tune(const Info& total, std::size_t window) {
@@ -88,6 +89,20 @@ struct Importance {
     Real log_ratio{};
     std::array<Real, 3> drift{};
   };
+  /// log r, `forth` the drift where the particle stands.
+  template <ParticleTarget T>
+  RealOf<T> log_acceptance_ratio(const T& target, const typename T::Walker& walker,
+                                 const typename T::Move& from, const std::array<RealOf<T>, 3>& forth,
+                                 const typename T::Move& move) const {
+    const auto [log_ratio, back] = drift(target, walker, move);
+    RealOf<T> log_q{};  // of the way back less that of the way forth, times 2 eps
+    for (std::size_t k = 0; k < target.dimensions(); ++k) {
+      const RealOf<T> there = move.to[k] - from.to[k] - forth[k] * step;
+      const RealOf<T> home = from.to[k] - move.to[k] - back[k] * step;
+      log_q += there * there - home * home;
+    }
+    return log_ratio + log_q / (2 * step);
+  }
   /// log p(after) - log p(before) of a move, and the drift where it ends.
   template <ParticleTarget T>
   Moved<RealOf<T>> drift(const T& target, const typename T::Walker& walker,

@@ -61,5 +61,8 @@ TEST_CASE("A constant has no tail and neither has rounding") {
   CHECK(tail_index(std::vector<double>(1000, 3.1)).n_tail == 0);
   CHECK(!tail_index(std::vector<double>(1000, 0)).is_heavy());
   CHECK(tail_index(values_of(1000, 1, [](double u) { return 10 + 1e-15 * u; })).n_tail == 0);
+  std::vector<double> stuck(1000);  // a walker that did not move while it stood far out
+  for (std::size_t i = 0; i < 100; ++i) stuck[i] = i % 2 == 0 ? 5 : -5;
+  CHECK(tail_index(stuck).n_tail == 0);
   CHECK_THROWS_AS(tail_index(std::vector<double>(999, 1)), std::invalid_argument);
 }

@@ -23,6 +23,7 @@ TailIndex tail_index(std::vector<double> values) {
   if (!(values[k] > 1e-12 * (1 + std::fabs(mean)))) return {};
   double sum = 0;
   for (std::size_t i = 0; i < k; ++i) sum += std::log(values[i] / values[k]);
+  if (!(sum > 0)) return {};  // equal values, as of a walker that does not move, are no tail either
   const double index = static_cast<double>(k) / sum;
   return {.index = index, .error = index / std::sqrt(static_cast<double>(k)), .n_tail = k};
 }

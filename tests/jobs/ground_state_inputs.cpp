@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/jobs/inputs/ground_state_input.hpp"
+#include "lenz/jobs/trap_ground_state.hpp"
 
 #include "support/hold_input.hpp"
 
@@ -49,7 +50,7 @@ TEST_CASE("A ground state is sought with the defaults of the contract") {
   CHECK(input.sampler.cusp_weight == 0);
   CHECK(input.optimizer.natural);
   CHECK(input.optimizer.rate == 0.1);
-  CHECK(input.optimizer.damping == 1e-3);
+  CHECK(input.optimizer.damping == 1e-4);
   CHECK(input.optimizer.schedule == jobs::RateSchedule::cosine);
   CHECK_FALSE(decode(trap("", gaussian + "[optimizer]\nkind = 'adam'\n")).optimizer.natural);
   CHECK(input.run.steps == 200);
@@ -103,6 +104,16 @@ TEST_CASE("What auto stands for in a wavefunction follows from the particles") {
   CHECK(jobs::has_slater(of(fermion + "spin_up = 2\n")));
   CHECK(jobs::has_slater(of(fermion + "spin_up = 0\n")));
   CHECK_FALSE(jobs::has_slater(of("particles = 6\n")));
+}
+
+TEST_CASE("The sampler of auto can leave a place where hard spheres touch") {
+  const auto of = [](const std::string& system, const std::string& model = gaussian) {
+    return jobs::sampler_of(decode(trap(system, model)));
+  };
+  CHECK(of("interaction = 'coulomb'\n") == jobs::SamplerKind::importance);
+  CHECK(of("interaction = 'hard-sphere'\nrange = 0.1\n") == jobs::SamplerKind::metropolis);
+  CHECK(of("particles = 6\nstatistics = 'fermion'\n", gaussian + "backflow = true\n") ==
+        jobs::SamplerKind::mala);
 }
 
 TEST_CASE("A trap that does not hang together is refused at the key that is off") {

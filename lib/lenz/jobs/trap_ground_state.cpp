@@ -11,6 +11,9 @@ namespace lenz::jobs {
 
 SamplerKind sampler_of(const GroundStateInput& input) {
   if (input.sampler.kind != SamplerKind::automatic) return input.sampler.kind;
+  // Where hard spheres nearly touch the drift is beyond all bounds, and a walker that drifts does not come
+  // off.
+  if (input.system.interaction == models::Interaction::hard_sphere) return SamplerKind::metropolis;
   return input.model.backflow ? SamplerKind::mala : SamplerKind::importance;
 }
 

@@ -57,7 +57,7 @@ std::array<io::Schema<S>, n_kinds> make_all() {
       make(automatic, "the kind that suits the system",
            "ising: wolff up to 1.3 T_c, multispin above and where bonds cannot all be satisfied; heat-bath "
            "where neither fits. gaussian and mixture: hmc. markov-chain: the matrix itself. trap: "
-           "importance, with backflow mala."),
+           "importance, with backflow mala, for hard spheres metropolis."),
       make(metropolis, "a local proposal, accepted or rejected",
            "Metropolis et al. 1953, Hastings 1970, Barker 1965. For ising, the densities and, one particle "
            "at a "

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "lenz/io/report_parts.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/validate.hpp"
@@ -102,6 +103,18 @@ TEST_CASE("A variational energy passes its validation within its tolerance and f
   };
   CHECK_FALSE(row_of("0.03").pass);
   CHECK(row_of("0.2").pass);
+}
+
+TEST_CASE("A report colours the z of a variational energy only where it lies below") {
+  const auto coloured = [](double z, io::Best best) {
+    return io::z_cell(z, best).find("class") != std::string::npos;
+  };
+  CHECK(coloured(50, io::Best::none));
+  CHECK(coloured(-5, io::Best::none));
+  CHECK_FALSE(coloured(50, io::Best::smallest));
+  CHECK(coloured(-5, io::Best::smallest));
+  CHECK(coloured(5, io::Best::largest));
+  CHECK_FALSE(coloured(-50, io::Best::largest));
 }
 
 TEST_CASE("A summary that is read back knows which energy is variational") {

@@ -46,10 +46,15 @@ TEST_CASE("Points of a trap carry the numbers that its interaction uses") {
   CHECK(jobs::trap_points(input)[1].parameters == Parameters{{"omega", 2}});
   input.interaction = Interaction::coulomb;
   CHECK(jobs::trap_points(input).size() == 4);
+  input.range = io::Scan(std::vector<double>{1, 2});  // of no interaction yet
+  CHECK(jobs::trap_points(input).size() == 4);
   CHECK(jobs::trap_points(input)[1].parameters == Parameters{{"omega", 2}, {"strength", 3}});
   input.interaction = Interaction::gaussian;
+  CHECK(jobs::trap_points(input).size() == 8);
+  CHECK(jobs::trap_points(input)[4].parameters == Parameters{{"omega", 1}, {"strength", 3}, {"range", 2}});
   CHECK(jobs::trap_points(input)[2].parameters == Parameters{{"omega", 1}, {"strength", 4}, {"range", 1}});
   input.interaction = Interaction::hard_sphere;
+  input.range = io::Scan(1.0);
   input.frequencies = {1, 3};
   input.omega.reset();
   const auto points = jobs::trap_points(input);
@@ -108,6 +113,9 @@ TEST_CASE("Expectation values of a radial oracle carry its own error and obey th
   }
   CHECK(of("kinetic") + of("potential") + of("interaction") == Approx(of("energy")).epsilon(1e-10));
   CHECK(2 * of("kinetic") == Approx(2 * of("potential") - of("interaction")).epsilon(1e-9));
+  // Both are of one expectation value, <sum_i r_i^2>.
+  CHECK(values.at("radius").error[0] / of("radius") ==
+        Approx(values.at("potential").error[0] / (2 * of("potential"))).epsilon(1e-9));
   CHECK(of("radius") == Approx(std::sqrt(of("potential")) / 0.28).epsilon(1e-12));
 }
 

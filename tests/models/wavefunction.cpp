@@ -10,6 +10,8 @@
 #include "lenz/models/wavefunction/pade_jastrow.hpp"
 #include "lenz/models/wavefunction/pair_rbm.hpp"
 #include "lenz/models/wavefunction/rbm_factor.hpp"
+#include "lenz/models/wavefunction/smooth_jastrow.hpp"
+#include "lenz/models/wavefunction/triple_jastrow.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
@@ -104,6 +106,15 @@ PairRbm pair_rbm_of(const PairRbm::Options& options, lenz::random::Stream& rng) 
   return PairRbm(options, random_point(PairRbm::n_weights(options), rng), sigma);
 }
 
+/// The factor with small random numbers for parameters.
+template <class F>
+F with_parameters(F f, lenz::random::Stream& rng) {
+  Point theta = random_point(f.n_parameters(), rng);
+  for (double& value : theta) value *= 0.2;
+  f.set_parameters(theta);
+  return f;
+}
+
 }  // namespace
 
 TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - moves - lanes") {
@@ -126,6 +137,14 @@ TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - move
   check(FactorProduct(GaussianEnvelope({0.7, 0.6}, 1.2), jastrow_of(-0.5, 0.3)), 5, 2);
   check(CuspWeight({.n = 4, .dimensions = 2}, 0.8), 4, 2);
   check(CuspWeight({.n = 3, .dimensions = 3}, 0.8), 3, 3);
+  for (const std::size_t d : {1, 2, 3}) {
+    const SmoothJastrow smooth({.particles = {.n = 4, .dimensions = d}, .spins = {.n_up = 2}, .order = 3});
+    check(with_parameters(smooth, rng), 4, d);
+    const TripleJastrow triple({.particles = {.n = 4, .dimensions = d}, .spins = {.n_up = 2}, .range = 1.3});
+    check(with_parameters(triple, rng), 4, d);
+  }
+  check(with_parameters(SmoothJastrow({.particles = {.n = 3, .dimensions = 2}, .spins = {.n_up = 3}}), rng),
+        3, 2);
   check(HardCore({.n = 3, .dimensions = 3}, 0.02), 3, 3);
   check(rbm_of(3, 2, 5, RbmFactor::Form::psi, true, rng), 3, 2);
   check(rbm_of(2, 3, 3, RbmFactor::Form::sqrt, false, rng), 2, 3);

@@ -52,6 +52,7 @@ std::string state_words(const GroundStateInput& input) {
   if (jastrow == JastrowKind::pade) text += ", a Pade-Jastrow factor";
   if (jastrow == JastrowKind::boys_handy)
     text += fmt::format(", a Boys-Handy Jastrow factor of order {}", input.model.order);
+  if (has_three_body(input)) text += ", correlations of three particles";
   if (has_slater(input)) text += input.model.backflow ? ", determinants with backflow" : ", determinants";
   return text;
 }

@@ -42,7 +42,9 @@ struct TunedUnlessGiven {
   }
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel);
+    archive(kernel, given);
+    // Kernels archive what they tune.
+    if constexpr (requires { kernel.limited; }) archive(kernel.limited);
   }
 };
 

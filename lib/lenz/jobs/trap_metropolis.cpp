@@ -12,10 +12,6 @@ MadeState make_by_metropolis(const GroundStateInput& input, const TrapPoint& poi
                              TrapWavefunction psi) {
   using sampling::ParticleStep;
   const ParticleStep proposal{.step = input.sampler.step.value.value_or(std::sqrt(area_of(point)))};
-  if (input.sampler.acceptance == AcceptanceRule::barker)
-    return make_with_kernel(
-        input, point, index, std::move(psi),
-        sampling::MetropolisHastings<ParticleStep, sampling::Barker>{.proposal = proposal});
   return make_with_kernel(input, point, index, std::move(psi),
                           sampling::MetropolisHastings<ParticleStep>{.proposal = proposal});
 }

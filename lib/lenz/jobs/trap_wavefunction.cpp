@@ -129,6 +129,13 @@ class JastrowMaker {
   double omega_, unlike_, like_;
 };
 
+TripleFactor make_triple(const GroundStateInput& input, const TrapPoint& point) {
+  if (!has_three_body(input)) return models::NoFactor{};
+  return models::TripleJastrow({.particles = particles_of(input.system),
+                                .spins = spins_of(input.system),
+                                .range = 1 / std::sqrt(mean_frequency(point))});
+}
+
 DeterminantFactor make_determinant(const GroundStateInput& input, const TrapPoint& point) {
   if (!has_slater(input)) return models::NoFactor{};
   const models::SlaterDeterminant::Options options{.particles = particles_of(input.system),
@@ -161,7 +168,7 @@ models::RbmFactor make_rbm_factor(const GroundStateInput& input, const TrapPoint
 TrapWavefunction make_trap_wavefunction(const GroundStateInput& input, const TrapPoint& point,
                                         random::Stream& rng) {
   EnvelopeFactor envelope = make_envelope(input, point, rng);
-  return TrapWavefunction(std::move(envelope), JastrowMaker(input, point).make(),
+  return TrapWavefunction(std::move(envelope), JastrowMaker(input, point).make(), make_triple(input, point),
                           make_determinant(input, point));
 }
 
@@ -175,7 +182,8 @@ std::vector<io::ModelTensor> named_parameters(const TrapWavefunction& psi, const
   };
   add("envelope", std::get<0>(psi.factors()).n_parameters());
   add("jastrow", std::get<1>(psi.factors()).n_parameters());
-  add("determinant", std::get<2>(psi.factors()).n_parameters());
+  add("three_body", std::get<2>(psi.factors()).n_parameters());
+  add("determinant", std::get<3>(psi.factors()).n_parameters());
   return all;
 }
 

@@ -18,6 +18,7 @@
 #include "lenz/models/wavefunction/slater_determinant.hpp"
 #include "lenz/models/wavefunction/smooth_jastrow.hpp"
 #include "lenz/models/wavefunction/symmetrised.hpp"
+#include "lenz/models/wavefunction/triple_jastrow.hpp"
 #include "lenz/random/stream.hpp"
 
 /// [model] of task "ground-state" as factors of a wavefunction.
@@ -31,7 +32,9 @@ using JastrowFactor = models::OneOf<models::NoFactor, models::PadeJastrow, model
                                     models::SmoothJastrow, SmoothFactor, HardSphereFactor>;
 using DeterminantFactor =
     models::OneOf<models::NoFactor, models::SlaterDeterminant, models::BackflowDeterminant>;
-using TrapWavefunction = models::FactorProduct<EnvelopeFactor, JastrowFactor, DeterminantFactor>;
+using TripleFactor = models::OneOf<models::NoFactor, models::TripleJastrow>;
+using TrapWavefunction =
+    models::FactorProduct<EnvelopeFactor, JastrowFactor, TripleFactor, DeterminantFactor>;
 
 /// The state at its start, weights drawn from `rng`. REQUIRES a decoded input.
 TrapWavefunction make_trap_wavefunction(const GroundStateInput& input, const TrapPoint& point,
@@ -39,8 +42,8 @@ TrapWavefunction make_trap_wavefunction(const GroundStateInput& input, const Tra
 /// The machine alone, for Gibbs sampling. REQUIRES an input of such a state.
 models::RbmFactor make_rbm_factor(const GroundStateInput& input, const TrapPoint& point, random::Stream& rng);
 
-/// How the parameters are called and where they stand: "envelope", "jastrow", "determinant", as far as there
-/// are any.
+/// How the parameters are called and where they stand: "envelope", "jastrow", "three_body", "determinant", as
+/// far as there are any.
 std::vector<io::ModelTensor> named_parameters(const TrapWavefunction& psi, const arma::vec& theta);
 std::vector<io::ModelTensor> named_parameters(const models::RbmFactor& psi, const arma::vec& theta);
 

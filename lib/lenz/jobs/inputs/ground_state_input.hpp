@@ -61,6 +61,10 @@ bool cusp_of(const GroundStateInput& input);
 /// Fermions of which two or more have one spin, unless slater = false: otherwise a determinant is one
 /// orbital.
 bool has_slater(const GroundStateInput& input);
+/// Asked for, and there are three particles.
+inline bool has_three_body(const GroundStateInput& input) {
+  return input.model.three_body && input.system.particles > 2;
+}
 /// How far above the exact energy the variational one may stay, in energy; auto: 1 % of it.
 double tolerance_of(const GroundStateInput& input, double exact_energy);
 

@@ -38,13 +38,19 @@ void add_factors(io::Schema<W>& s) {
         {.meaning =
              "a factor of the distances. pade: exp(sum_{i<j} a r / (1 + beta r)) with Kato's slope a, "
              "without a "
-             "cusp boys-handy of order 2; boys-handy: the same and a polynomial in r_ij and the distances "
+             "cusp exp(sum_{i<j} sum_k c_k t^k), t = 1 / (1 + r^2 / L^2), k = 1 … 4; boys-handy: the same "
+             "and a polynomial in r_ij and the distances "
              "from the centre; auto: pade where particles repel each other, else none. Hard spheres have "
              "prod_{i<j} (1 - s / r_ij) besides"});
   s.key("order", &W::order, {.meaning = "highest power of boys-handy", .min = 2, .max = 8});
   s.key("cusp", &W::cusp,
         {.meaning = "give the Jastrow factor the slope at r = 0 that 1/r asks for (Kato 1957); auto: where "
                     "coulomb has it, in two and three dimensions without softening"});
+  s.key("three_body", &W::three_body,
+        {.meaning =
+             "from three particles on: a factor exp(sum_i G_i . H_i), G_i = sum_j t r_ij, H_i = sum_j r_ij "
+             "sum_k c_k t^k, t = 1 / (1 + r^2 / L^2), k = 1 … 3: how two neighbours of one particle "
+             "avoid each other"});
   s.key("slater", &W::slater,
         {.meaning = "fermions: a Slater determinant for each spin; false leaves a state of bosons"});
   s.key("backflow", &W::backflow,

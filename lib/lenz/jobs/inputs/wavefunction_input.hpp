@@ -30,6 +30,7 @@ struct WavefunctionInput {
   std::uint64_t order = 4;                          ///< of boys-handy: the highest power
   io::Auto<bool> cusp;                              ///< see cusp_of
   bool slater = true;                               ///< of fermions, see has_slater
+  bool three_body = false;                          ///< correlations of three particles, see has_three_body
   bool backflow = false;                            ///< of fermions with a determinant
 };
 

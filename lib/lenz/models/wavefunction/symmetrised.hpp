@@ -17,14 +17,18 @@ namespace lenz::models {
 /// spin all. Throws std::invalid_argument for more than 4 particles, of which there are too many.
 inline std::vector<std::array<std::uint8_t, 4>> exchanges(std::size_t n, const SpinAssignment& spins) {
   if (n > 4) throw_invalid("the number of particles to be symmetrised", n, "at most 4");
-  std::array<std::uint8_t, 4> p{0, 1, 2, 3};
   std::vector<std::array<std::uint8_t, 4>> all;
-  do {
+  for (unsigned code = 0; code < 256; ++code) {  // four numbers of two bits
+    std::array<std::uint8_t, 4> p{};
+    unsigned taken = 0;
     bool allowed = true;
-    for (std::size_t i = 0; i < p.size(); ++i)
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      p[i] = static_cast<std::uint8_t>(code >> (6 - 2 * i) & 3);
+      taken |= 1u << p[i];
       allowed &= i < n ? p[i] < n && (!spins.identical || spins.like(i, p[i])) : p[i] == i;
-    if (allowed) all.push_back(p);
-  } while (std::next_permutation(p.begin(), p.end()));
+    }
+    if (allowed && taken == 15) all.push_back(p);
+  }
   return all;
 }
 

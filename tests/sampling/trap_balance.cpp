@@ -161,6 +161,26 @@ TEST_CASE("Trajectories of HMC go back where they came from near nodes and with 
   }
 }
 
+TEST_CASE("Trajectories with limited forces go back where they came from however near a node") {
+  const Guided g;
+  auto rng = stream(6);
+  for (int n = 0; n < 20; ++n) {
+    std::vector<Lanes> x = points(8, rng);
+    for (std::size_t k = 0; k < 2; ++k) x[2 + k] = x[k] + 1e-3 * x[4 + k];  // two of one spin
+    const auto start = g.density.walker(x);
+    auto walker = start;
+    std::vector<Lanes> p = points(8, rng), first = p;
+    leapfrog(g.density, walker, p, 0.1, 5, 20);
+    for (std::size_t i = 0; i < 8; ++i) CHECK(largest(p[i] - first[i]) < 5 * 0.1 * 20 + 1e-9);
+    for (Lanes& value : p) value = -value;
+    leapfrog(g.density, walker, p, 0.1, 5, 20);
+    for (std::size_t i = 0; i < 8; ++i) {
+      CHECK(largest(walker.x[i] - start.x[i]) < 1e-6);
+      CHECK(largest(p[i] + first[i]) < 1e-4);
+    }
+  }
+}
+
 TEST_CASE("Lanes accept each by itself with the probability of its rule") {
   const Lanes log_r{-3, -0.5, 0, 2, -1, -1e300, 700, -0.1};
   for (int n = 1; n < 64; ++n) {

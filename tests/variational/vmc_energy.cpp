@@ -174,7 +174,7 @@ TEST_CASE("The metric of a machine in one dimension is that of quadrature") {
 
 TEST_CASE("Walkers follow the parameters with all that is kept of them") {
   const RbmFactor psi({.a = {0.2}, .b = {0.3, -0.4}, .w = {0.7, -0.9}, .sigma = {0.8}}, {.dimensions = 1});
-  const Sampled sampled(trap_of(1, {1}), psi, {.n_samples = 2048, .sweeps_between = 1}, Walk{});
+  const Sampled sampled(trap_of(1, {1}), psi, {.n_samples = 16384, .sweeps_between = 1}, Walk{});
   RbmFactor other = psi;
   const std::vector<double> theta{-0.3, 1.1, 0.6, -0.8, 0.5, std::log(1.1)};
   other.set_parameters(theta);
@@ -193,7 +193,7 @@ TEST_CASE("Walkers follow the parameters with all that is kept of them") {
   for (int n = 0; n < 3; ++n)
     sampled.objective.evaluate(state.parameters, state.objective, state.streams, 1, state.evaluation);
   CHECK(std::fabs(state.evaluation.value - exact / norm) < 5 * state.evaluation.error);
-  CHECK(state.evaluation.error < 0.03);
+  CHECK(state.evaluation.error < 0.01);
 }
 
 TEST_CASE("The error of an energy is honest although its samples are correlated") {

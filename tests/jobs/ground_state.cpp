@@ -137,8 +137,8 @@ TEST_CASE("two electrons come near Taut's energy with everything else beside the
 TEST_CASE("all samplers measure the same in one state") {
   // No steps: the state at the start, which is that of the seed.
   const std::string run =
-      "[output]\nplots = false\ndistributions = false\n[run]\nchains = 4\nsteps = 0\nsweeps = 1500\n";
-  const std::vector<std::string> samplers{"'metropolis'", "'importance'", "'mala'", "'hmc'\nleapfrog = 4",
+      "[output]\nplots = false\ndistributions = false\n[run]\nchains = 4\nsteps = 0\nsweeps = 800\n";
+  const std::vector<std::string> samplers{"'metropolis'", "'importance'", "'mala'", "'hmc'\nleapfrog = 10",
                                           "'importance'\ncusp_weight = 0.5"};
   for (const std::string model : {"kind = 'gaussian'\n", "kind = 'rbm'\nhidden = 3\n"}) {
     std::vector<io::RunResult> results;
@@ -173,7 +173,7 @@ TEST_CASE("a ground state stopped anywhere and resumed gives the bits of an unin
     CAPTURE(name);
     const std::string whole = text_of(run_ground_state(no_oracle + text, 2));
     std::size_t n_stopped = 0;
-    for (std::size_t stop_at = 1; stop_at < 60; stop_at += 1 + stop_at / 2) {
+    for (std::size_t stop_at = 1; stop_at < 60; stop_at += 2 + stop_at) {
       CAPTURE(stop_at);
       StoppingSink sink(stop_at);
       try {

@@ -89,6 +89,33 @@ std::span<const double> figures_of_step(const optim::MinimizeHistory& history, s
   return std::span(history.figures).subspan(n_figures * step, n_figures);
 }
 
+/// The line through energies against variances of the steps whose variance is below a bound, at variance 0.
+Extrapolated fitted_below(const optim::MinimizeHistory& history, double bound) {
+  double sw = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0, widest = 0, narrowest = bound;
+  Extrapolated all;
+  for (std::size_t s = 0; s < history.value.size(); ++s) {
+    const double x = figures_of_step(history, s)[0], error = history.error[s];
+    if (!(x < bound) || !(error > 0)) continue;
+    const double w = 1 / (error * error), y = history.value[s] - history.value.back();
+    sw += w;
+    sx += w * x;
+    sy += w * y;
+    sxx += w * x * x;
+    sxy += w * x * y;
+    syy += w * y * y;
+    widest = std::max(widest, x);
+    narrowest = std::min(narrowest, x);
+    ++all.n;
+  }
+  const double determinant = sw * sxx - sx * sx;
+  if (all.n < 3 || widest < 2 * narrowest || !(determinant > 1e-12 * sw * sxx)) return {};
+  const double at_zero = (sxx * sy - sx * sxy) / determinant, slope = (sw * sxy - sx * sy) / determinant;
+  const double chi2 = syy - at_zero * sy - slope * sxy;
+  all.energy = at_zero + history.value.back();
+  all.error = std::sqrt(sxx / determinant * std::max(1.0, chi2 / static_cast<double>(all.n - 2)));
+  return all;
+}
+
 }  // namespace
 
 io::PointResult finish_trap_point(const TrapQuestion& question, const std::vector<SlotOutcome>& chains) {
@@ -129,25 +156,10 @@ Extrapolated zero_variance_extrapolation(const optim::MinimizeHistory& history) 
   double last = 0;
   for (std::size_t s = n_steps - n_last; s < n_steps; ++s)
     last += figures_of_step(history, s)[0] / static_cast<double>(n_last);
-  double sw = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, widest = 0;
-  Extrapolated all;
-  for (std::size_t s = 0; s < n_steps; ++s) {
-    const double x = figures_of_step(history, s)[0], error = history.error[s];
-    if (!(x < 30 * last) || !(error > 0)) continue;
-    const double w = 1 / (error * error);
-    sw += w;
-    sx += w * x;
-    sy += w * history.value[s];
-    sxx += w * x * x;
-    sxy += w * x * history.value[s];
-    widest = std::max(widest, x);
-    ++all.n;
-  }
-  const double determinant = sw * sxx - sx * sx;
-  if (all.n < 20 || widest < 2 * last || !(determinant > 1e-12 * sw * sxx)) return {};
-  all.energy = (sxx * sy - sx * sxy) / determinant;
-  all.error = std::sqrt(sxx / determinant);
-  return all;
+  const Extrapolated wide = fitted_below(history, 30 * last), narrow = fitted_below(history, 5 * last);
+  if (wide.n < 20 || narrow.n < 20) return {};
+  return {
+      .energy = narrow.energy, .error = std::hypot(narrow.error, narrow.energy - wide.energy), .n = narrow.n};
 }
 
 optim::MinimizePlan plan_of(const GroundStateInput& input, std::size_t shard, std::size_t n_threads) {

@@ -17,13 +17,13 @@ TailIndex tail_index(std::vector<double> values) {
   for (double& value : values) value = std::fabs(value - mean);
   const auto k =
       std::max<std::size_t>(32, static_cast<std::size_t>(std::sqrt(static_cast<double>(values.size())) / 4));
-  std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(k + 1), values.end(),
-                    std::greater<>());
+  std::sort(values.begin(), values.end(), std::greater<>());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  if (values.size() <= k) return {};
   // Rounding alone is no tail.
   if (!(values[k] > 1e-12 * (1 + std::fabs(mean)))) return {};
   double sum = 0;
   for (std::size_t i = 0; i < k; ++i) sum += std::log(values[i] / values[k]);
-  if (!(sum > 0)) return {};  // equal values, as of a walker that does not move, are no tail either
   const double index = static_cast<double>(k) / sum;
   return {.index = index, .error = index / std::sqrt(static_cast<double>(k)), .n_tail = k};
 }

@@ -31,6 +31,18 @@ Real limited_drift(const Real& b, double eps) {
   return 2 * b / (root + 1);
 }
 
+/// The same of all coordinates together, by their common |b|^2 and a = 4 / n: a step of n coordinates moves
+/// by at most sqrt(n eps / 2), near a node too. (Each by itself would move by sqrt(8 n eps), away from a node
+/// in every coordinate at once: a step whose way back is so unlikely that a walker near a node stays for
+/// thousands of sweeps.)
+template <LaneReal Real>
+void limit_drift(std::vector<Real>& b, double eps) {
+  Real squares{};
+  for (const Real& value : b) squares += value * value;
+  const Real share = 2 / (lanes::sqrt(1 + (8 * eps / static_cast<double>(b.size())) * squares) + 1);
+  for (Real& value : b) value *= share;
+}
+
 /// Unadjusted Langevin (Ermak 1975; Parisi 1981; Roberts and Tweedie 1996): all coordinates at once, nothing
 /// rejected,
 ///   x' = x + (eps / 2) grad log p(x) + sqrt(eps) xi.

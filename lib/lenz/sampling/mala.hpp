@@ -57,8 +57,7 @@ struct Mala {
   template <ContinuumTarget T>
   std::vector<RealOf<T>> drift(const T& target, const typename T::Walker& walker) const {
     std::vector<RealOf<T>> b = langevin_drift(target, walker);
-    if (!limited) return b;
-    for (RealOf<T>& value : b) value = limited_drift(value, step);
+    if (limited) limit_drift(b, step);
     return b;
   }
 };

@@ -15,7 +15,9 @@
 #include "lenz/models/wavefunction/polynomial_jastrow.hpp"
 #include "lenz/models/wavefunction/rbm_factor.hpp"
 #include "lenz/models/wavefunction/slater_determinant.hpp"
+#include "lenz/models/wavefunction/smooth_jastrow.hpp"
 #include "lenz/models/wavefunction/symmetrised.hpp"
+#include "lenz/models/wavefunction/triple_jastrow.hpp"
 #include "lenz/random/stream.hpp"
 #include "lenz/sampling/importance.hpp"
 #include "lenz/variational/trapped_state.hpp"
@@ -27,9 +29,12 @@ using namespace lenz::models;
 
 // The product of task ground-state, each factor chosen when the program runs.
 using Envelope = OneOf<GaussianEnvelope, RbmFactor, PairRbm, Symmetrised<RbmFactor>>;
-using Jastrow = OneOf<NoFactor, PadeJastrow, PolynomialJastrow, FactorProduct<HardCore, PolynomialJastrow>>;
+using Jastrow =
+    OneOf<NoFactor, PadeJastrow, PolynomialJastrow, SmoothJastrow,
+          FactorProduct<SmoothJastrow, PolynomialJastrow>, FactorProduct<HardCore, PolynomialJastrow>>;
+using Triple = OneOf<NoFactor, TripleJastrow>;
 using Determinant = OneOf<NoFactor, SlaterDeterminant, BackflowDeterminant>;
-using Wavefunction = FactorProduct<Envelope, Jastrow, Determinant>;
+using Wavefunction = FactorProduct<Envelope, Jastrow, Triple, Determinant>;
 
 constexpr std::size_t dimensions = 2, n_hidden = 4;  // hidden units for every number of particles
 
@@ -56,7 +61,7 @@ Wavefunction wavefunction(std::size_t n, bool has_machine) {
                                   : Determinant(NoFactor{});
   return Wavefunction(
       std::move(envelope),
-      PadeJastrow({.particles = particles, .spins = spins, .beta_unlike = 0.4, .beta_like = 0.6}),
+      PadeJastrow({.particles = particles, .spins = spins, .beta_unlike = 0.4, .beta_like = 0.6}), NoFactor{},
       std::move(determinant));
 }
 

@@ -1,5 +1,6 @@
 #include "lenz/stats/tail_index.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <stdexcept>
@@ -55,6 +56,20 @@ TEST_CASE("A variance that does not exist is heavy and an exponential or a norma
   CHECK(!tail_index(values_of(1 << 16, 8, [](double u) { return -std::log(u); })).is_heavy());
   lenz::random::Stream rng({.seed = 9, .purpose = lenz::random::Purpose::test});
   CHECK(!tail_index(values_of(1 << 16, 9, [&](double) { return lenz::random::normal(rng); })).is_heavy());
+}
+
+TEST_CASE("Values of walkers that did not move count once") {
+  const auto once = values_of(40000, 11, [](double u) { return (u < 0.5 ? -1 : 1) * std::pow(u, -0.5); });
+  std::vector<double> often;
+  for (const double value : once) often.insert(often.end(), 4, value);
+  const auto tail = tail_index(often);
+  CHECK(tail.n_tail == 100);
+  CHECK(tail.index == Approx(2).margin(5 * tail.error));
+  CHECK(tail.error == Approx(tail.index / 10).epsilon(1e-12));
+  // Two places and nothing else: no law can be read from them.
+  std::vector<double> stuck(2000, 1.0);
+  std::fill_n(stuck.begin(), 100, 7.0);
+  CHECK(tail_index(stuck).n_tail == 0);
 }
 
 TEST_CASE("A constant has no tail and neither has rounding") {

@@ -39,11 +39,14 @@ lanes::Mask<Real> all_within(const std::vector<Real>& values, double bound) {
   return within;
 }
 
-/// f, or what is nearest to it of magnitude `largest`; a NaN stays one.
+/// A vector longer than `largest` becomes that long.
 template <LaneReal Real>
-Real clamped(const Real& f, double largest) {
-  const Real most = lanes::broadcast<Real>(largest);
-  return lanes::select(f > largest, most, lanes::select(f < -largest, -most, f));
+void shorten(std::vector<Real>& f, double largest) {
+  Real squares{};
+  for (const Real& value : f) squares += value * value;
+  const Real length = lanes::sqrt(squares);
+  const Real share = lanes::select(length > largest, largest / length, lanes::broadcast<Real>(1));
+  for (Real& value : f) value *= share;
 }
 
 /// n_steps leapfrog steps of size eps of Hamilton's equations dx/dt = p, dp/dt = grad log p(x), in place:
@@ -51,8 +54,8 @@ Real clamped(const Real& f, double largest) {
 /// Reversible (negate p, step back, arrive), volume preserving, energy error O(eps^2). Cost: one gradient a
 /// step and one more. Throws NumericalError where the force nearer than far_away is a NaN.
 ///
-/// Forces beyond `largest` count as that much. What becomes of it is still a map of (x, p) that is reversible
-/// and keeps volume, for any force of the place alone.
+/// A force longer than `largest` counts as one of that length. What becomes of it is still a map of (x, p)
+/// that is reversible and keeps volume, for any force of the place alone.
 template <ContinuumTarget T>
 void leapfrog(const T& target, typename T::Walker& walker, std::vector<RealOf<T>>& p, double eps,
               std::size_t n_steps, double largest = std::numeric_limits<double>::infinity()) {
@@ -64,7 +67,8 @@ void leapfrog(const T& target, typename T::Walker& walker, std::vector<RealOf<T>
     for (const Real& f : force) no_number = no_number | (f != f);
     if (lanes::n_set(no_number) > 0 && lanes::n_set(no_number & all_within(walker.x, far_away)) > 0)
       throw NumericalError("a force is not a number");
-    for (std::size_t i = 0; i < p.size(); ++i) p[i] += h * clamped(force[i], largest);
+    if (largest < std::numeric_limits<double>::infinity()) shorten(force, largest);
+    for (std::size_t i = 0; i < p.size(); ++i) p[i] += h * force[i];
   };
   if (n_steps == 0) return;
   kick(eps / 2);
@@ -89,12 +93,12 @@ void leapfrog(const T& target, typename T::Walker& walker, std::vector<RealOf<T>
 struct Hmc {
   using Info = MoveInfo;
   static constexpr double target_acceptance = 0.8;
-  static constexpr double largest_kick = 2;  ///< of one step to a momentum, where limited
+  static constexpr double largest_kick = 1;  ///< of one step, per root of the dimension, where limited
   double step = 0.5;                         ///< eps > 0, in units of x
   std::uint64_t n_steps = 8;                 ///< leapfrog steps of a trajectory, at least 1
   bool random_n_steps = false;               ///< number of steps uniform on 1 … n_steps
-  bool limited = false;  ///< forces stay below largest_kick / step: for densities with nodes
-  double jitter = 0.1;   ///< step times a factor uniform in [1 - jitter, 1 + jitter); 0 <= jitter < 1
+  bool limited = false;                      ///< for densities with nodes
+  double jitter = 0.1;  ///< step times a factor uniform in [1 - jitter, 1 + jitter); 0 <= jitter < 1
 
   template <ContinuumTarget T, class Rng>
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
@@ -106,7 +110,8 @@ struct Hmc {
 
     typename T::Walker proposed = walker;
     const Real energy = hamiltonian(target, walker, p);
-    const double largest_force = limited ? largest_kick / eps : std::numeric_limits<double>::infinity();
+    const double largest_force = limited ? largest_kick * std::sqrt(static_cast<double>(p.size())) / eps
+                                         : std::numeric_limits<double>::infinity();
     leapfrog(target, proposed, p, eps, n, largest_force);
     const lanes::Mask<Real> arrived = all_within(proposed.x, far_away) & all_within(p, far_away);
     const Real never = lanes::broadcast<Real>(-std::numeric_limits<double>::infinity());

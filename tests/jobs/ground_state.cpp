@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "lenz/core/blas.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/run.hpp"
 #include "lenz/jobs/task.hpp"
@@ -18,6 +19,7 @@ namespace {
 io::RunResult run_ground_state(const std::string& text, std::size_t n_threads, CheckpointSink& sink) {
   const auto task = jobs::decode_any_task(io::Document::parse(text, "a.toml"));
   NoProgress progress;
+  use_one_blas_thread();
   task->prepare(progress);
   task->run(n_threads, sink, progress);
   io::RunResult result;

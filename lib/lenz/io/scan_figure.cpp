@@ -80,6 +80,7 @@ class ScanFigure {
     body += "set ylabel " + gnuplot_quote(c_.y_label) + " noenhanced\n";
     body += fmt::format("set xrange [{}:{}]\nset offsets 0,0,graph 0.05,graph 0.05\n", left_ - margin(),
                         right_ + margin());
+    if (c_.logarithmic) body += "set logscale y\nset offsets 0,0,0,0\n";
     body += residuals ? "set format x ''\n" + upper_.text() + lower_panel(x_label) : x_label + upper_.text();
     return {.name = c_.name,
             .body = body + "unset multiplot",

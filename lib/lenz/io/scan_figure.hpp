@@ -26,7 +26,8 @@ struct ScanContent {
   std::string name, title, x_label, y_label;
   std::vector<ScanSeries> series;
   std::vector<Curve> curves;
-  std::string key_title;  ///< the parameters whose values label the series
+  std::string key_title;     ///< the parameters whose values label the series
+  bool logarithmic = false;  ///< the ordinate; REQUIRES positive values
 };
 
 /// The gnuplot figure of it; nothing where there is nothing to draw.

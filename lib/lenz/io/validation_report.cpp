@@ -29,8 +29,10 @@ std::string to_text(const ValidationReport& report) {
   }
   const auto failed =
       std::count_if(report.rows.begin(), report.rows.end(), [](const auto& row) { return !row.pass; });
+  const bool one_sided =
+      std::any_of(report.rows.begin(), report.rows.end(), [](const auto& row) { return row.error > 0; });
   const std::string sampled =
-      report.n_compared == 0 ? "no number has an error"
+      report.n_compared == 0 ? (one_sided ? "judged from one side" : "no number has an error")
                              : fmt::format("{} numbers compared, bound |z| < {:.2f} (family-wise level 1e-3)",
                                            report.n_compared, report.bound);
   return table.text() + fmt::format("{} rows, {} failed; {}; {:.1f} s\n", report.rows.size(), failed, sampled,

@@ -9,7 +9,7 @@
 
 #include "lenz/io/plots.hpp"
 #include "lenz/io/scan_figure.hpp"
-#include "lenz/jobs/agreement.hpp"
+#include "lenz/io/scanned.hpp"
 
 namespace lenz::jobs {
 
@@ -28,14 +28,28 @@ std::string prefix_of(const io::RunResult& result, std::size_t point) {
   return result.points.size() > 1 ? fmt::format("point_{:04d}.", point) : "";
 }
 
+/// The first step to be drawn on a linear scale: energies fall so far in the first ones that nothing else
+/// would be seen.
+std::size_t first_step(const std::vector<double>& values, bool logarithmic) {
+  if (logarithmic || values.size() < 20) return 0;
+  const auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  const auto [low, high] = std::minmax_element(half, values.end());
+  const double reach = 5 * (*high - *low);
+  for (std::size_t s = 0; s < values.size() / 2; ++s) {
+    if (values[s] < *high + reach && values[s] > *low - reach) return s;
+  }
+  return values.size() / 2;
+}
+
 /// A quantity of every step, of many steps means over a few.
 void add_history(const io::RunResult& result, const std::string& name, io::ScanContent& content) {
   for (std::size_t p = 0; p < std::min(result.points.size(), most_series); ++p) {
     const io::TrainingSeries* values = series_named(result, prefix_of(result, p) + name);
     if (values == nullptr || values->values.empty()) continue;
-    io::ScanSeries series{.label = parameters_text(result.points[p]), .rows = {}};
+    io::ScanSeries series{.label = io::point_label(result.points[p], io::scanned_parameters(result)),
+                          .rows = {}};
     const std::size_t n = values->values.size(), stride = (n + most_rows - 1) / most_rows;
-    for (std::size_t begin = 0; begin < n; begin += stride) {
+    for (std::size_t begin = first_step(values->values, content.logarithmic); begin < n; begin += stride) {
       const std::size_t end = std::min(begin + stride, n);
       double sum = 0;
       for (std::size_t s = begin; s < end; ++s) sum += values->values[s];
@@ -50,6 +64,23 @@ void add_history(const io::RunResult& result, const std::string& name, io::ScanC
   }
 }
 
+/// What is taken off the energies of a point: of several points with exact energies those, so that all are
+/// seen on one scale.
+double origin_of(const io::RunResult& result, std::size_t point) {
+  const bool known = std::all_of(result.points.begin(), result.points.end(), [](const io::PointResult& p) {
+    const io::ObservableResult* o = p.find("energy");
+    return o != nullptr && !o->exact.empty();
+  });
+  return result.points.size() > 1 && known ? result.points[point].find("energy")->exact[0] : 0;
+}
+void above_exact(const io::RunResult& result, io::ScanContent& energy) {
+  for (std::size_t p = 0; p < energy.series.size(); ++p) {
+    const double origin = origin_of(result, p);
+    if (origin != 0) energy.y_label = "energy - exact energy";
+    for (io::ScanRow& row : energy.series[p].rows) *row.mean -= origin;
+  }
+}
+
 std::vector<io::Figure> history_figures(const io::RunResult& result) {
   std::vector<io::Figure> figures;
   io::ScanContent energy{.name = "energy_of_steps",
@@ -60,14 +91,19 @@ std::vector<io::Figure> history_figures(const io::RunResult& result) {
                          .curves = {},
                          .key_title = {}};
   add_history(result, "energy", energy);
+  above_exact(result, energy);
   for (std::size_t p = 0; p < std::min(energy.series.size(), most_series); ++p) {
     const io::ObservableResult* o = result.points[p].find("energy");
     if (o == nullptr || o->exact.empty()) continue;
-    for (io::ScanRow& row : energy.series[p].rows) row.exact = o->exact[0];
+    for (io::ScanRow& row : energy.series[p].rows) row.exact = o->exact[0] - origin_of(result, p);
   }
   io::ScanContent variance = energy;
   variance.name = "variance_of_steps";
   variance.y_label = "variance of the local energy";
+  variance.logarithmic = std::none_of(result.training.begin(), result.training.end(), [](const auto& series) {
+    return series.name.ends_with("variance") &&
+           std::any_of(series.values.begin(), series.values.end(), [](double value) { return !(value > 0); });
+  });
   variance.series.clear();
   add_history(result, "variance", variance);
   for (const io::ScanContent* content : {&energy, &variance}) {
@@ -94,7 +130,8 @@ std::optional<io::Figure> distribution_figure(const io::RunResult& result, const
   for (std::size_t p = 0; p < std::min(result.points.size(), most_series); ++p) {
     const io::ObservableResult* o = result.points[p].find(name);
     if (o == nullptr) continue;
-    io::ScanSeries series{.label = parameters_text(result.points[p]), .rows = {}};
+    io::ScanSeries series{.label = io::point_label(result.points[p], io::scanned_parameters(result)),
+                          .rows = {}};
     const double width = bin_width(*o);
     for (std::size_t k = 0; k < o->mean.size(); ++k) {
       io::ScanRow row{

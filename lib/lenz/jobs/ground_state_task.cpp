@@ -14,6 +14,7 @@
 #include "lenz/jobs/point_line.hpp"
 #include "lenz/jobs/task_facts.hpp"
 #include "lenz/jobs/trap_ground_state.hpp"
+#include "lenz/jobs/trap_oracles.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -51,7 +52,10 @@ class GroundStateTask final : public Task {
       const double threads = static_cast<double>(std::min<std::uint64_t>(n_threads, n));
       return std::ceil(static_cast<double>(n) / threads) / static_cast<double>(n);
     };
-    return {.seconds = n_points * (pace.step * steps * share(input_.run.shards) +
+    double oracles = 0;
+    for (const TrapPoint& point : points_) oracles += oracle_seconds(point);
+    return {.seconds = oracles +
+                       n_points * (pace.step * steps * share(input_.run.shards) +
                                    pace.sweep * sweeps * static_cast<double>(input_.run.chains) *
                                        share(input_.run.chains)) +
                        (input_.output.plots ? 1.5 : 0),
@@ -109,6 +113,19 @@ class GroundStateTask final : public Task {
     const double quantities = input_.output.distributions ? 90 : 10;
     return 5e7 + 3 * 8 * samples * parameters + 8 * parameters * parameters +
            static_cast<double>(input_.run.chains) * quantities * 4e4;
+  }
+  /// Configuration interaction takes what it is given, all others nothing that counts.
+  double oracle_seconds(const TrapPoint& point) const {
+    constexpr double by_itself = 3, by_name = 30;
+    if (input_.exact == Exact::none) return 0;
+    if (input_.exact == Exact::configuration_interaction) return by_name;
+    for (const Exact oracle : trap_oracles()) {
+      if (oracle == Exact::configuration_interaction || input_.exact == oracle) continue;
+      if (against_trap_oracle(oracle, input_.system, point).empty()) return 0;
+    }
+    const bool alone = input_.exact == Exact::automatic &&
+                       against_trap_oracle(Exact::configuration_interaction, input_.system, point).empty();
+    return alone ? by_itself : 0;
   }
   std::string place_of(std::size_t p) const {
     std::string text;

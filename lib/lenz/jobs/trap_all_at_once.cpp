@@ -18,7 +18,8 @@ MadeState make_by_mala(const GroundStateInput& input, const TrapPoint& point, st
 MadeState make_by_hmc(const GroundStateInput& input, const TrapPoint& point, std::size_t index,
                       TrapWavefunction psi) {
   const sampling::Hmc kernel{.step = input.sampler.step.value.value_or(0.3 * std::sqrt(area_of(point))),
-                             .n_steps = input.sampler.leapfrog};
+                             .n_steps = input.sampler.leapfrog,
+                             .limited = has_nodes(input)};
   return make_with_kernel(input, point, index, std::move(psi), kernel);
 }
 

@@ -12,7 +12,6 @@
 #include "lenz/jobs/trap_ground_state.hpp"
 #include "lenz/jobs/trap_results.hpp"
 #include "lenz/jobs/trap_wavefunction.hpp"
-#include "lenz/models/wavefunction/cusp_weight.hpp"
 #include "lenz/models/wavefunction/trap_measurement.hpp"
 #include "lenz/optim/minimize.hpp"
 #include "lenz/sampling/gibbs.hpp"
@@ -68,8 +67,7 @@ class TrapGroundStateOf final : public TrapGroundState {
   using Kernel = TunedUnlessGiven<K>;
   using Problem = variational::TrappedState<Psi>;
   using Objective = variational::VmcEnergy<Problem, Kernel>;
-  using Guide = models::OneOf<models::NoFactor, models::CuspWeight>;
-  using Guided = models::TrialDensity<Psi, Lanes, Guide>;
+  using Density = typename Problem::Density;
 
   TrapGroundStateOf(const GroundStateInput& input, const TrapPoint& point, std::size_t index, Psi psi,
                     const K& kernel)
@@ -77,7 +75,7 @@ class TrapGroundStateOf final : public TrapGroundState {
         point_(point),
         index_(static_cast<std::uint32_t>(index)),
         kernel_{.kernel = kernel, .given = !input.sampler.step.is_auto()},
-        problem_(trap_of(input.system, point), std::move(psi)),
+        problem_(trap_of(input.system, point), std::move(psi), input.sampler.cusp_weight),
         objective_(problem_, kernel_,
                    {.n_samples = input.run.batch, .n_shards = input.run.shards, .clip = clip_of(input)}) {
     arma::vec theta(problem_.n_parameters());
@@ -98,11 +96,7 @@ class TrapGroundStateOf final : public TrapGroundState {
 
   std::vector<SlotOutcome> run_chain(std::size_t c, std::size_t shard, CheckpointSink& sink,
                                      Progress& progress) const override {
-    const double c_of_guide = input_.sampler.cusp_weight;
-    const models::Particles& particles = problem_.trap().particles();
-    const Guided density(
-        problem_.psi(), particles,
-        c_of_guide > 0 ? Guide(models::CuspWeight(particles, c_of_guide)) : Guide(models::NoFactor{}));
+    const Density density = problem_.density();
     if constexpr (rejects) {
       return run_measured(density, sampling::WithAcceptance(*measurement_), c, shard, sink, progress);
     } else {
@@ -172,14 +166,21 @@ class TrapGroundStateOf final : public TrapGroundState {
         optim::start_at(objective_, state_.parameters,
                         {.seed = input_.run.seed, .point = index_, .purpose = random::Purpose::initial});
     look.objective = objective_.init(look.parameters, look.streams);
-    std::vector<double> energies;
+    std::vector<double> energies, weights;
     while (energies.size() < samples_of_tail(input_)) {
       objective_.evaluate(look.parameters, look.objective, look.streams, n_threads, look.evaluation);
-      const auto seen = objective_.local_energies();
+      const auto seen = objective_.local_energies(), weight = objective_.weights();
       energies.insert(energies.end(), seen.begin(), seen.end());
+      weights.insert(weights.end(), weight.begin(), weight.end());
     }
-    double reference = 0, widest = 0;
-    for (const double e : energies) reference += e / static_cast<double>(energies.size());
+    double reference = 0, total = 0, widest = 0;
+    for (std::size_t i = 0; i < energies.size(); ++i) {
+      reference += weights[i] * energies[i];
+      total += weights[i];
+    }
+    reference /= total;
+    // What the weighted mean is a mean of.
+    for (std::size_t i = 0; i < energies.size(); ++i) energies[i] = weights[i] * (energies[i] - reference);
     const std::size_t d = input_.system.dimensions;
     for (const auto& shard : look.objective.shards) {
       for (const auto& walker : shard.walkers) {
@@ -204,7 +205,7 @@ class TrapGroundStateOf final : public TrapGroundState {
   }
 
   template <class Measurement>
-  std::vector<SlotOutcome> run_measured(const Guided& density, const Measurement& measurement, std::size_t c,
+  std::vector<SlotOutcome> run_measured(const Density& density, const Measurement& measurement, std::size_t c,
                                         std::size_t shard, CheckpointSink& sink, Progress& progress) const {
     random::Address address{.seed = input_.run.seed, .point = index_, .slot = static_cast<std::uint32_t>(c)};
     random::Stream dynamics(address);
@@ -218,8 +219,8 @@ class TrapGroundStateOf final : public TrapGroundState {
         .thin = input_.run.thin,
         .configurations = (input_.output.configurations + input_.run.chains - 1) / input_.run.chains,
         .trace = input_.output.trace};
-    return run_ensemble(PerSlot<Guided>(density), measurement, PackParticles{}, plan,
-                        sampling::ChainState<sampling::Lifted<Kernel>, typename Guided::Walker>{
+    return run_ensemble(PerSlot<Density>(density), measurement, PackParticles{}, plan,
+                        sampling::ChainState<sampling::Lifted<Kernel>, typename Density::Walker>{
                             .kernel_name = std::string(io::name_of(sampler_of(input_))),
                             .kernel = sampling::Lifted<Kernel>(kernel_, 1),
                             .ensemble = {.walkers = {problem_.begin(initial)}, .log_weights = {}},

@@ -197,7 +197,7 @@ std::vector<io::ModelTensor> named_parameters(const models::RbmFactor&, const ar
 bool has_nodes(const GroundStateInput& input) { return has_slater(input); }
 
 double clip_of(const GroundStateInput& input) {
-  const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input);
+  const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input) && input.sampler.cusp_weight == 0;
   return has_nodes(input) || lacks_cusp ? 10 : 0;
 }
 

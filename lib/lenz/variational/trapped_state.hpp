@@ -5,10 +5,12 @@
 #include <limits>
 #include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "lenz/core/errors.hpp"
 #include "lenz/models/trap.hpp"
+#include "lenz/models/wavefunction/cusp_weight.hpp"
 #include "lenz/models/wavefunction/local_energy.hpp"
 #include "lenz/models/wavefunction/trial_density.hpp"
 #include "lenz/random/lane_draws.hpp"
@@ -20,17 +22,29 @@ namespace lenz::variational {
 template <models::LogFactor Psi>
 class TrappedState {
  public:
-  using Density = models::TrialDensity<Psi, Lanes>;
+  using Guide = models::OneOf<models::NoFactor, models::CuspWeight>;
+  using Density = models::TrialDensity<Psi, Lanes, Guide>;
   using Walker = typename Density::Walker;
   static constexpr std::size_t n_lanes = lanes::count<Lanes>;
 
-  TrappedState(models::Trap trap, Psi psi) : trap_(std::move(trap)), psi_(std::move(psi)) {}
+  /// cusp_weight: c of CuspWeight, by which |psi|^2 is changed for sampling; 0: not at all.
+  TrappedState(models::Trap trap, Psi psi, double cusp_weight = 0)
+      : trap_(std::move(trap)), psi_(std::move(psi)) {
+    if (cusp_weight != 0) guide_ = Guide(models::CuspWeight(trap_.particles(), cusp_weight));
+  }
 
   const models::Trap& trap() const { return trap_; }
   const Psi& psi() const { return psi_; }
   std::size_t n_parameters() const { return psi_.n_parameters(); }
   void set_parameters(std::span<const double> theta) { psi_.set_parameters(theta); }
-  Density density() const { return Density(psi_, trap_.particles()); }
+  Density density() const { return Density(psi_, trap_.particles(), guide_); }
+  /// Whether samples have weights other than 1.
+  bool is_weighted() const { return !std::holds_alternative<models::NoFactor>(guide_.factor()); }
+  /// Those of the configurations of a walker, n_lanes numbers.
+  void weights(const Walker& walker, std::span<double> out) const {
+    const Lanes w = density().weight(walker);
+    for (std::size_t k = 0; k < n_lanes; ++k) out[k] = w[k];
+  }
 
   /// Particles drawn from the Gaussian ground state of the trap alone, widened, and more where psi vanishes
   /// there. Throws NumericalError where no place is found at all.
@@ -75,6 +89,7 @@ class TrappedState {
  private:
   models::Trap trap_;
   Psi psi_;
+  Guide guide_{models::NoFactor{}};
 };
 
 }  // namespace lenz::variational

@@ -72,6 +72,9 @@ struct VmcSampling {
 /// pulled in for gradient and `local` alone (VmcSampling::clip): the value, its error and the figures are of
 /// them as they are. Figures: variance of E_L, acceptance of the kernel, share of samples pulled in.
 ///
+/// Where the problem samples another density (is_weighted(), weights(walker, out)), all means are weighted
+/// ones, and `local` is left empty.
+///
 /// One block of parameters. The kernels go on learning their steps while the density changes. Source: Sorella
 /// (1998); clipping of gradients: Umrigar and Filippi (2005).
 template <TrialProblem Problem, class Kernel>
@@ -113,6 +116,8 @@ class VmcEnergy {
   std::size_t n_samples() const { return n_shards() * samples_of_shard(); }
   /// Of the samples of the last evaluation.
   std::span<const double> local_energies() const { return {energies_.memptr(), energies_.n_elem}; }
+  /// Their weights: 1 where |psi|^2 itself is sampled.
+  std::span<const double> weights() const { return {weights_.memptr(), weights_.n_elem}; }
   std::vector<std::string> figure_names() const { return {"variance", "acceptance", "clipped"}; }
 
   State init(const optim::Parameters<double>& theta, std::span<random::Stream> streams) const {
@@ -134,6 +139,7 @@ class VmcEnergy {
     const std::size_t n = n_samples(), n_parameters = problem_.n_parameters();
     out.log_derivatives.set_size(n_parameters, n);
     energies_.set_size(n);
+    weights_.ones(n);
     acceptance_.zeros(n_shards());
     for_each_shard(n_shards(), n_threads, [&](std::size_t s) {
       try {
@@ -173,53 +179,79 @@ class VmcEnergy {
       for (Walker& walker : shard.walkers) {
         const std::span<double> energies(energies_.memptr() + column, Problem::n_lanes);
         problem_.measure(walker, energies, log_derivatives, column);
+        if (is_weighted()) {
+          if constexpr (requires(const Problem& p) { p.is_weighted(); })
+            problem_.weights(walker, {weights_.memptr() + column, Problem::n_lanes});
+        }
         column += Problem::n_lanes;
       }
     }
   }
 
+  bool is_weighted() const {
+    if constexpr (requires(const Problem& p) { p.is_weighted(); }) return problem_.is_weighted();
+    return false;
+  }
+
+  /// weights_ divided by their sum.
+  arma::vec shares() const { return weights_ / arma::accu(weights_); }
+
   void describe(optim::Evaluation<double>& out) const {
-    const double mean = arma::mean(energies_);
+    const arma::vec share = shares();
+    const double mean = arma::dot(share, energies_);
     out.value = mean;
-    out.error = error_of_mean(mean);
+    out.error = error_of_mean(mean, share);
     out.local = energies_;
-    const double reach = sampling_.clip * arma::mean(arma::abs(energies_ - mean));
-    std::size_t n_clipped = 0;
+    const double reach = sampling_.clip * arma::dot(share, arma::abs(energies_ - mean));
+    double clipped = 0;
     if (sampling_.clip > 0) {
-      for (double& e : out.local) {
-        n_clipped += std::fabs(e - mean) > reach ? 1 : 0;
+      for (std::size_t i = 0; i < out.local.n_elem; ++i) {
+        double& e = out.local[i];
+        clipped += std::fabs(e - mean) > reach ? share[i] : 0;
         e = std::clamp(e, mean - reach, mean + reach);
       }
     }
     out.local *= 2;
-    const arma::vec centred = (out.local - arma::mean(out.local)) / static_cast<double>(energies_.n_elem);
+    const arma::vec centred = share % (out.local - arma::dot(share, out.local));
     out.gradient.resize(1);
     out.gradient.front() = out.log_derivatives * centred;
-    out.figures = {arma::mean(arma::square(energies_ - mean)), arma::mean(acceptance_),
-                   static_cast<double>(n_clipped) / static_cast<double>(energies_.n_elem)};
+    out.figures = {arma::dot(share, arma::square(energies_ - mean)), arma::mean(acceptance_), clipped};
+    if (is_weighted()) take_weights_in(share, out);
   }
 
-  /// Of the means of independent walkers, n_rounds samples each.
-  double error_of_mean(double mean) const {
+  /// The natural gradient takes the mean over samples as it is: columns scaled to the roots of their weights,
+  /// about the weighted mean, have the weighted metric but for the mean of what is left, which is small.
+  static void take_weights_in(const arma::vec& share, optim::Evaluation<double>& out) {
+    const arma::vec mean = out.log_derivatives * share;
+    const auto n = static_cast<double>(share.n_elem);
+    for (arma::uword i = 0; i < share.n_elem; ++i)
+      out.log_derivatives.col(i) = std::sqrt(n * share[i]) * (out.log_derivatives.col(i) - mean);
+    out.local.reset();
+  }
+
+  /// Of the weighted means of independent walkers, n_rounds samples each.
+  double error_of_mean(double mean, const arma::vec& share) const {
     const std::size_t stride = n_walkers_ * Problem::n_lanes, n_all = n_shards() * stride;
     double squares = 0;
     for (std::size_t s = 0; s < n_shards(); ++s) {
       for (std::size_t w = 0; w < stride; ++w) {
         double sum = 0;
-        for (std::size_t r = 0; r < n_rounds_; ++r)
-          sum += energies_[s * samples_of_shard() + r * stride + w] - mean;
-        squares += sum * sum / static_cast<double>(n_rounds_ * n_rounds_);
+        for (std::size_t r = 0; r < n_rounds_; ++r) {
+          const std::size_t i = s * samples_of_shard() + r * stride + w;
+          sum += share[i] * (energies_[i] - mean);
+        }
+        squares += sum * sum;
       }
     }
     const auto n = static_cast<double>(n_all);
-    return n_all < 2 ? 0 : std::sqrt(squares / (n * (n - 1)));
+    return n_all < 2 ? 0 : std::sqrt(squares * n / (n - 1));
   }
 
   Problem& problem_;
   Kernel kernel_;
   VmcSampling sampling_;
   std::size_t n_walkers_ = 1, n_rounds_ = 1;
-  mutable arma::vec energies_{}, acceptance_{};
+  mutable arma::vec energies_{}, weights_{}, acceptance_{};
 };
 
 }  // namespace lenz::variational

@@ -4,6 +4,7 @@
 #include <span>
 #include <stdexcept>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "lenz/core/checks.hpp"
@@ -127,6 +128,9 @@ class TrialDensity {
 
   /// 1 / guide^2 at a walker.
   Real weight(const Walker& w) const {
+    if constexpr (requires { guide_.factor(); }) {
+      if (std::holds_alternative<NoFactor>(guide_.factor())) return lanes::broadcast<Real>(1);
+    }
     if constexpr (has_guide) return lanes::exp(-2 * guide_.template log_value<Real>(of_guide(w)));
     return lanes::broadcast<Real>(1);
   }

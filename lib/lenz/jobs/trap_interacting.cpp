@@ -26,8 +26,8 @@ ci::System system_of(const TrapInput& input, const TrapPoint& point, int momentu
 }
 
 /// Cutoffs of 2 to 6 particles, K of exact::configuration_interaction.
-constexpr std::size_t cheap_fermions[] = {20, 17, 14, 13, 12}, dear_fermions[] = {24, 21, 18, 15, 14},
-                      cheap_bosons[] = {22, 20, 20}, dear_bosons[] = {28, 26, 24};
+constexpr std::size_t cheap_fermions[] = {20, 17, 14, 13, 12}, dear_fermions[] = {20, 21, 18, 15, 14},
+                      cheap_bosons[] = {22, 20, 20}, dear_bosons[] = {22, 26, 24};
 constexpr std::size_t small_cutoff = 8;
 
 std::size_t cutoff_of(const TrapInput& input, Effort effort) {

@@ -92,6 +92,8 @@ class VmcEnergy {
     template <class Archive>
     void serialize(Archive& archive) {
       archive(kernel, walkers, window);
+      // Kernels archive what they learn, and a shard that is read was made of nothing.
+      if constexpr (requires { kernel.limited; }) archive(kernel.limited);
     }
   };
   struct State {

@@ -158,6 +158,9 @@ TEST_CASE("A state that cannot have the statistics of the particles is refused")
         "[model] form is \"sqrt\", but symmetry is \"pairs\", whose units have one form: take symmetry "
         "\"symmetrised\", or \"none\" for a state without it");
   CHECK(said("", rbm + "form = 'sqrt'\nsymmetry = 'symmetrised'\n") == "");
+  CHECK(said("", gaussian + "three_body = true\n") ==
+        "[model] three_body needs three particles, but there are 2");
+  CHECK(said("particles = 3\n", gaussian + "three_body = true\n") == "");
   CHECK(said("", gaussian + "slater = true\n") ==
         "[model] slater is of fermions, but statistics is \"boson\"");
   CHECK(said("", gaussian + "backflow = true\n") ==
@@ -242,6 +245,8 @@ TEST_CASE("Samplers and optimizers that a trap cannot use are refused") {
   CHECK(said("", gaussian + gibbs) == needs + "[model] kind = \"rbm\"");
   CHECK(said("interaction = 'coulomb'\n", rbm + gibbs) ==
         needs + "form = \"sqrt\", symmetry = \"none\", jastrow = \"none\"");
+  CHECK(said("particles = 3\n", rbm + "form = 'sqrt'\nsymmetry = 'none'\nthree_body = true\n" + gibbs) ==
+        needs + "three_body = false");
   CHECK(said("particles = 3\nstatistics = 'fermion'\n", rbm + "form = 'sqrt'\nsymmetry = 'none'\n" + gibbs) ==
         needs + "slater = false");
   CHECK_THAT(said("", gaussian + "[optimizer]\nkind = 'lbfgs'\n"),

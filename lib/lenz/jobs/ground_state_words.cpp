@@ -207,7 +207,8 @@ std::vector<Finding> ground_state_problems(const GroundStateInput& input, const 
                        "a state of other statistics, or a bug",
                    .edits = {fmt::format("run.sweeps={}", 4 * input.run.sweeps)}});
   find_heavy_tails(input, result, all);
-  find_virial(result, all);
+  // Where hard spheres touch the surface adds to it what is not measured.
+  if (input.system.interaction != models::Interaction::hard_sphere) find_virial(result, all);
   for (Finding& finding : ChainProblems(input, result).find()) all.push_back(std::move(finding));
   return all;
 }

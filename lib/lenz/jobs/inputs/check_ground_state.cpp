@@ -83,6 +83,10 @@ class GroundStateChecker {
     if (given("model", "order") && jastrow != JastrowKind::boys_handy)
       complain("model", "order",
                fmt::format("is of jastrow \"boys-handy\", but jastrow is \"{}\"", io::name_of(jastrow)));
+    if (input_.model.three_body && !has_three_body(input_) && good("model", "three_body"))
+      complain("model", "three_body",
+               fmt::format("needs three particles, but there {} {}",
+                           input_.system.particles == 1 ? "is" : "are", input_.system.particles));
     if (!good("model", "cusp") || input_.model.cusp.is_auto() || !*input_.model.cusp.value) return;
     if (jastrow == JastrowKind::none)
       complain("model", "cusp", "is true, but without a Jastrow factor nothing has a slope at r = 0");
@@ -128,6 +132,7 @@ class GroundStateChecker {
       if (symmetry_of(input_) != WaveSymmetry::none) lacks.emplace_back("symmetry = \"none\"");
     }
     if (jastrow_of(input_) != JastrowKind::none) lacks.emplace_back("jastrow = \"none\"");
+    if (has_three_body(input_)) lacks.emplace_back("three_body = false");
     if (has_slater(input_)) lacks.emplace_back("slater = false");
     if (input_.system.interaction == models::Interaction::hard_sphere && input_.system.particles > 1)
       lacks.emplace_back("an interaction other than \"hard-sphere\"");

@@ -116,15 +116,16 @@ void find_heavy_tails(const GroundStateInput& input, const io::RunResult& result
   }
   if (heavy.empty() || input.sampler.cusp_weight > 0) return;
   const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input);
-  all.push_back({.where = heavy.text(result),
-                 .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
-                                        "may not exist, and then the error bar is too small",
-                                        index),
-                 .cause = lacks_cusp ? "a state without Kato's cusp: its local energy grows as 1/r where "
-                                       "particles meet"
-                                     : "the state is far from an eigenstate where particles meet, or far out",
-                 .edits = {"sampler.cusp_weight=1"},
-                 .anew = true});
+  all.push_back(
+      {.where = heavy.text(result),
+       .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
+                              "may not exist, and then the error bar is too small",
+                              index),
+       .cause = lacks_cusp ? "a state without Kato's cusp: its local energy grows as 1/r where "
+                             "particles meet"
+                           : "the state is far from an eigenstate where particles meet, or far out",
+       .edits = lacks_cusp ? std::vector<std::string>{"sampler.cusp_weight=1"} : std::vector<std::string>{},
+       .anew = true});
 }
 
 void find_virial(const io::RunResult& result, std::vector<Finding>& all) {

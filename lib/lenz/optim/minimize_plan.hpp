@@ -20,8 +20,8 @@ struct Plateau {
 /// What `minimize` is to do.
 struct MinimizePlan {
   std::uint64_t steps = 1000;
-  std::size_t shard = 0;      ///< under which checkpoints and progress know this minimisation
-  std::size_t n_threads = 1;  ///< changes no bit of the result
+  std::size_t shard = 0;                 ///< under which checkpoints and progress know this minimisation
+  std::size_t n_threads = 1;             ///< changes no bit of the result
   std::string_view value_name = "loss";  ///< what is made small, as progress calls it; a text that stays
 
   std::optional<double> clip_norm{};        ///< no direction is longer, over all blocks that move in the step

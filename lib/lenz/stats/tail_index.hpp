@@ -20,11 +20,10 @@ struct TailIndex {
 ///
 /// biased where the tail is not yet a power there: the local energy of a good state has a core a thousand
 /// times narrower than its tail, so few values tell more than many. Equal values
-/// count once: they are of a walker that did not move. Where k are not left, or none deviates, there is no index
-/// (n_tail = 0). The local energy of a state without a cusp
-/// has 2 in two dimensions, 3 in three; of one with nodes 3; correlated values make the error too small.
-/// Throws std::invalid_argument for fewer than 1000 values. Cost: n log n. Source: Hill (1975), Ann. Stat. 3,
-/// 1163.
+/// count once: they are of a walker that did not move. Where k are not left, or none deviates, there is no
+/// index (n_tail = 0). The local energy of a state without a cusp has 2 in two dimensions, 3 in three; of one
+/// with nodes 3; correlated values make the error too small. Throws std::invalid_argument for fewer than 1000
+/// values. Cost: n log n. Source: Hill (1975), Ann. Stat. 3, 1163.
 TailIndex tail_index(std::vector<double> values);
 
 }  // namespace lenz::stats

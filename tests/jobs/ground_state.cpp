@@ -226,6 +226,13 @@ TEST_CASE("a variational energy far below the exact one is a finding") {
   CHECK(findings[0].problem == "a variational energy 10.0 errors below the exact one");
   CHECK_FALSE(task->portrait(result).verdict_holds);
   result.points[0].observables[0].z = {-3.9};
+  // An energy that comes down until the end, and one that stays from the middle on.
+  result.training.push_back({.name = "energy", .values = {}});
+  for (int k = 0; k < 40; ++k) result.training[0].values.push_back(3.5 - 0.01 * k);
+  REQUIRE(task->problems(result).size() == 1);
+  CHECK(task->problems(result)[0].problem ==
+        "the energy fell by 5.1 % in the second half of the optimisation");
+  for (int k = 10; k < 40; ++k) result.training[0].values[static_cast<std::size_t>(k)] = 3;
   CHECK(task->problems(result).empty());
   CHECK(task->portrait(result).verdict_holds);
 }

@@ -145,7 +145,7 @@ TEST_CASE("Factors are what their logarithm says - gradients - Laplacians - move
   }
   check(with_parameters(SmoothJastrow({.particles = {.n = 3, .dimensions = 2}, .spins = {.n_up = 3}}), rng),
         3, 2);
-  check(HardCore({.n = 3, .dimensions = 3}, 0.02), 3, 3);
+  check(HardCore({.particles = {.n = 3, .dimensions = 3}, .diameter = 0.02, .healing = 0.5}), 3, 3);
   check(rbm_of(3, 2, 5, RbmFactor::Form::psi, true, rng), 3, 2);
   check(rbm_of(2, 3, 3, RbmFactor::Form::sqrt, false, rng), 2, 3);
   check(pair_rbm_of({.particles = {.n = 4, .dimensions = 2}, .spins = {.n_up = 2}, .n_hidden = 3}, rng), 4,
@@ -231,7 +231,7 @@ TEST_CASE("The energy of a Gauss and Pade-Jastrow state is that of quadrature") 
 }
 
 TEST_CASE("Hard spheres do not overlap") {
-  const HardCore f({.n = 2, .dimensions = 1}, 1);
+  const HardCore f({.particles = {.n = 2, .dimensions = 1}, .diameter = 1, .healing = 1});
   CHECK(std::isinf(lenz::test::log_value(f, {0, 0.9})));
   CHECK(lenz::test::log_value(f, {0, 2}) == Approx(std::log(0.5)));
   const Point x{0, 2};
@@ -240,7 +240,8 @@ TEST_CASE("Hard spheres do not overlap") {
   Point g(2, 0);
   CHECK(lenz::test::add_gradient(f, {0, 0.5}, g) == 0);
   CHECK(g == Point{0, 0});
-  CHECK_THROWS_AS(HardCore({.n = 2, .dimensions = 1}, 0), std::invalid_argument);
+  CHECK_THROWS_AS(HardCore({.particles = {.n = 2, .dimensions = 1}, .diameter = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(HardCore({.particles = {.n = 2, .dimensions = 1}, .healing = -1}), std::invalid_argument);
 }
 
 TEST_CASE("Factors that are none are refused") {

@@ -17,17 +17,6 @@ namespace {
 
 constexpr std::size_t most_series = 6, most_rows = 400;
 
-const io::TrainingSeries* series_named(const io::RunResult& result, const std::string& name) {
-  for (const io::TrainingSeries& series : result.training) {
-    if (series.name == name) return &series;
-  }
-  return nullptr;
-}
-
-std::string prefix_of(const io::RunResult& result, std::size_t point) {
-  return result.points.size() > 1 ? fmt::format("point_{:04d}.", point) : "";
-}
-
 /// The first step to be drawn on a linear scale: energies fall so far in the first ones that nothing else
 /// would be seen.
 std::size_t first_step(const std::vector<double>& values, bool logarithmic) {
@@ -44,15 +33,15 @@ std::size_t first_step(const std::vector<double>& values, bool logarithmic) {
 /// A quantity of every step, of many steps means over a few.
 void add_history(const io::RunResult& result, const std::string& name, io::ScanContent& content) {
   for (std::size_t p = 0; p < std::min(result.points.size(), most_series); ++p) {
-    const io::TrainingSeries* values = series_named(result, prefix_of(result, p) + name);
-    if (values == nullptr || values->values.empty()) continue;
+    const std::vector<double>* values = steps_of(result, p, name);
+    if (values == nullptr || values->empty()) continue;
     io::ScanSeries series{.label = io::point_label(result.points[p], io::scanned_parameters(result)),
                           .rows = {}};
-    const std::size_t n = values->values.size(), stride = (n + most_rows - 1) / most_rows;
-    for (std::size_t begin = first_step(values->values, content.logarithmic); begin < n; begin += stride) {
+    const std::size_t n = values->size(), stride = (n + most_rows - 1) / most_rows;
+    for (std::size_t begin = first_step((*values), content.logarithmic); begin < n; begin += stride) {
       const std::size_t end = std::min(begin + stride, n);
       double sum = 0;
-      for (std::size_t s = begin; s < end; ++s) sum += values->values[s];
+      for (std::size_t s = begin; s < end; ++s) sum += (*values)[s];
       io::ScanRow row{.x = static_cast<double>(begin + end + 1) / 2,
                       .mean = sum / static_cast<double>(end - begin),
                       .exact = {},
@@ -145,6 +134,14 @@ std::optional<io::Figure> distribution_figure(const io::RunResult& result, const
 }
 
 }  // namespace
+
+const std::vector<double>* steps_of(const io::RunResult& result, std::size_t point, const std::string& name) {
+  const std::string full = result.points.size() > 1 ? fmt::format("point_{:04d}.{}", point, name) : name;
+  for (const io::TrainingSeries& series : result.training) {
+    if (series.name == full) return &series.values;
+  }
+  return nullptr;
+}
 
 std::vector<io::Figure> ground_state_figures(const io::RunResult& result) {
   std::vector<io::Figure> figures = history_figures(result);

@@ -19,6 +19,7 @@ namespace lenz::jobs {
 namespace {
 
 constexpr double lowest_z = -4;
+constexpr double largest_share = 0.005;  ///< of the energy, that an optimisation may fall at its end
 constexpr double largest_virial = 0.01, virial_errors = 4;  ///< of the kinetic energy
 
 std::string number_of_particles(const TrapInput& system) {
@@ -150,6 +151,37 @@ void find_virial(const io::RunResult& result, std::vector<Finding>& all) {
        .anew = true});
 }
 
+double mean_of(const std::vector<double>& values, std::size_t begin, std::size_t n) {
+  double sum = 0;
+  for (std::size_t k = begin; k < begin + n; ++k) sum += values[k];
+  return sum / static_cast<double>(n);
+}
+
+/// Energies that fell by more than their share from the middle of the optimisation to its end. (At the very
+/// end nothing falls: the rate has gone to 0.)
+void find_unfinished(const GroundStateInput& input, const io::RunResult& result, std::vector<Finding>& all) {
+  Affected falling;
+  double largest_fall = 0;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const std::vector<double>* energies = steps_of(result, i, "energy");
+    if (energies == nullptr || energies->size() < 20) continue;
+    const std::size_t n = energies->size(), tenth = n / 10;
+    const double middle = mean_of(*energies, n / 2, tenth), end = mean_of(*energies, n - tenth, tenth);
+    const double fall = (middle - end) / std::fabs(end);
+    if (!(fall > largest_share)) continue;
+    falling.add(i, "energy");
+    largest_fall = std::max(largest_fall, fall);
+  }
+  if (falling.empty()) return;
+  all.push_back(
+      {.where = falling.text(result),
+       .problem = fmt::format("the energy fell by {:.1f} % in the second half of the optimisation",
+                              100 * largest_fall),
+       .cause = "it had not come to its minimum: too few steps, or a state that does not suit the system",
+       .edits = {fmt::format("run.steps={}", 4 * input.run.steps)},
+       .anew = true});
+}
+
 }  // namespace
 
 std::vector<std::string> energy_lines(const io::RunResult& result) {
@@ -210,6 +242,7 @@ std::vector<Finding> ground_state_problems(const GroundStateInput& input, const 
   find_heavy_tails(input, result, all);
   // Where hard spheres touch the surface adds to it what is not measured.
   if (input.system.interaction != models::Interaction::hard_sphere) find_virial(result, all);
+  find_unfinished(input, result, all);
   for (Finding& finding : ChainProblems(input, result).find()) all.push_back(std::move(finding));
   return all;
 }

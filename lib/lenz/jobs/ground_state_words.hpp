@@ -18,8 +18,8 @@ std::vector<std::string> energy_lines(const io::RunResult& result);
 Portrait ground_state_portrait(const GroundStateInput& input, const io::RunResult& result);
 
 /// What speaks against the run: statistics broken by name; an energy more than 4 errors below the exact one;
-/// a heavy tail of the local energy; a virial that is not 0; chains too short, or that differ; two errors
-/// that disagree; a burn-in that gave up.
+/// a heavy tail of the local energy; a virial that is not 0; an optimisation that was still falling; chains
+/// too short, or that differ; two errors that disagree; a burn-in that gave up.
 std::vector<Finding> ground_state_problems(const GroundStateInput& input, const io::RunResult& result);
 
 }  // namespace lenz::jobs

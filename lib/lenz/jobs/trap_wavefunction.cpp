@@ -85,7 +85,7 @@ class JastrowMaker {
     const std::size_t order = kind == JastrowKind::boys_handy ? input_.model.order : 2;
     // Without the core the state would let spheres overlap.
     if (system.interaction == models::Interaction::hard_sphere && system.particles > 1)
-      return HardSphereFactor(models::HardCore(particles_of(system), point_.range), polynomial(order));
+      return HardSphereFactor(hard_core(), polynomial(order));
     switch (kind) {
       case JastrowKind::pade:
         if (!cusp_of(input_)) return smooth();
@@ -117,6 +117,14 @@ class JastrowMaker {
                                       .beta_like = inverse_length(),
                                       .omega = omega_,
                                       .order = order});
+  }
+  /// In three dimensions spheres heal over their own size, on a line rods never do.
+  models::HardCore hard_core() const {
+    const double length = 1 / std::sqrt(omega_);
+    const double healing[] = {length, std::sqrt(point_.range * length), point_.range};
+    return models::HardCore({.particles = particles_of(input_.system),
+                             .diameter = point_.range,
+                             .healing = healing[input_.system.dimensions - 1]});
   }
   models::SmoothJastrow smooth() const {
     return models::SmoothJastrow({.particles = particles_of(input_.system),

@@ -41,7 +41,7 @@ void add_factors(io::Schema<W>& s) {
              "cusp exp(sum_{i<j} sum_k c_k t^k), t = 1 / (1 + r^2 / L^2), k = 1 … 4; boys-handy: the same "
              "and a polynomial in r_ij and the distances "
              "from the centre; auto: pade where particles repel each other, else none. Hard spheres have "
-             "prod_{i<j} (1 - s / r_ij) besides"});
+             "prod_{i<j} (r_ij - s) / (r_ij - s + L) besides"});
   s.key("order", &W::order, {.meaning = "highest power of boys-handy", .min = 2, .max = 8});
   s.key("cusp", &W::cusp,
         {.meaning = "give the Jastrow factor the slope at r = 0 that 1/r asks for (Kato 1957); auto: where "

@@ -8,10 +8,7 @@ SmoothJastrow::SmoothJastrow(const Options& options) : o_(options) {
   check_positive("the order of a smooth Jastrow factor", o_.order);
   check_finite("the range of a smooth Jastrow factor", o_.range);
   check_positive("the range of a smooth Jastrow factor", o_.range);
-  // One range at least, so that a lone particle has parameters that do nothing and not a special case.
   ranges_.assign(o_.spins.n_kinds(o_.particles.n), SmoothRange(o_.order, o_.range));
-  if (o_.spins.identical && ranges_.size() == 1 && o_.particles.n > 1 && o_.spins.like(0, 1))
-    ranges_.push_back(ranges_.front());
 }
 
 void SmoothJastrow::parameters(std::span<double> out) const {

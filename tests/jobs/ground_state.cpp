@@ -225,6 +225,10 @@ TEST_CASE("a variational energy far below the exact one is a finding") {
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].problem == "a variational energy 10.0 errors below the exact one");
   CHECK_FALSE(task->portrait(result).verdict_holds);
+  result.points[0].observables[0].z = {-4.1};
+  CHECK(task->problems(result).size() == 1);
+  result.points[0].observables[0].z = {5.0};
+  CHECK(task->problems(result).empty());
   result.points[0].observables[0].z = {-3.9};
   // An energy that comes down until the end, and one that stays from the middle on.
   result.training.push_back({.name = "energy", .values = {}});

@@ -27,7 +27,6 @@ struct Finding {
 ///   - burn-in too short: the automatic one gave up, or an observable drifts (see stats::drift);
 ///   - a step given by the user whose acceptance is below 0.05, or above 0.9 with tau > 10 sweeps;
 ///   - kept configurations closer than tau;
-///   - a variational energy more than 4 errors below the exact one;
 ///   - sampled numbers that disagree with exact ones at the family-wise level 1e-3.
 std::vector<Finding> find_problems(const io::RunResult& result, const SampleInput& input);
 

@@ -16,7 +16,6 @@ using io::Doubt;
 
 constexpr double one_way = 0.5, one_way_errors = 5;
 constexpr double lowest_acceptance = 0.05, highest_acceptance = 0.9, long_tau = 10;
-constexpr double lowest_variational_z = -4;
 constexpr double largest_factor = 100;
 
 class ProblemFinder {
@@ -34,7 +33,6 @@ class ProblemFinder {
     unsettled_burn_in();
     drifts();
     crowded_configurations();
-    energy_below_exact();
     finite_size();
     disagreement();
     return std::move(findings_);
@@ -216,21 +214,6 @@ class ProblemFinder {
         fmt::format("kept configurations are {} sweeps apart, closer than tau = {:.3g}", spacing, tau),
         "their distance is set by the tau that burn-in measures: it was too short to see the whole",
         mending_.mixing(affected, advice_.longer_burn_in(200 * tau)), true);
-  }
-
-  void energy_below_exact() {
-    if (result_.task != "ground-state") return;
-    Affected affected;
-    double z = 0;
-    for (std::size_t i = 0; i < result_.points.size(); ++i) {
-      const auto* o = result_.points[i].find("energy");
-      if (o == nullptr || o->z.empty() || o->z.front().value_or(0) >= lowest_variational_z) continue;
-      affected.add(i, o->name);
-      z = std::min(z, *o->z.front());
-    }
-    add(affected, fmt::format("the energy lies below the exact one (z = {:.1f})", z),
-        "no variational energy can: its error bar is too small, or the chains miss part of the wavefunction",
-        advice_.longer(4));
   }
 
   void finite_size() {

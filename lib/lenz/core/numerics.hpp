@@ -7,14 +7,6 @@
 /// Stable forms of the logarithms and exponentials that statistical physics is made of.
 namespace lenz {
 
-/// Every |value| is below the bound; a NaN is not.
-inline bool all_below(std::span<const double> values, double bound) {
-  for (const double value : values) {
-    if (!(std::fabs(value) < bound)) return false;
-  }
-  return true;
-}
-
 /// log(exp(a) + exp(b)). Limits: -inf on one side gives the other; +inf on either gives +inf.
 inline double log_add_exp(double a, double b) {
   if (a < b) return log_add_exp(b, a);

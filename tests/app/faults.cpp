@@ -75,9 +75,7 @@ class FaultBench {
 
   /// A stopped run in whose folder `command` goes on, in the place of a fresh one.
   void from_stopped_run() {
-    REQUIRE(
-        lenz::test::lenz(folder_.path, {"run", "a.toml", "--out", "stopped", "--time-limit", "0.01s"}).code ==
-        75);
+    REQUIRE(lenz::test::stopped_run(folder_.path, "a.toml", "stopped", 0.01).code == 75);
     begin_ = [this] { fs::copy(folder_.path / "stopped", out_, fs::copy_options::recursive); };
     command_ = {"resume", "out", "--threads", "1", "--time-limit", "1h"};
     reads_ = true;

@@ -72,7 +72,7 @@ TEST_CASE("a log that cannot be written ends no run") {
   const TemporaryFolder folder;
   write_text(folder.path / "a.toml", traced);
   REQUIRE(lenz::test::lenz(folder.path, {"run", "a.toml", "--out", "whole"}).code == 0);
-  CHECK(lenz::test::lenz(folder.path, {"run", "a.toml", "--out", "out", "--time-limit", "0.01s"}).code == 75);
+  CHECK(stopped_run(folder.path, "a.toml", "out", 0.01).code == 75);
   fs::remove(folder.path / "out" / "log.txt");
   fs::create_symlink("/dev/full", folder.path / "out" / "log.txt");
   CHECK(lenz::test::lenz(folder.path, {"resume", "out", "--time-limit", "1h"}).code == 0);

@@ -102,6 +102,18 @@ inline Finished lenz(const std::filesystem::path& folder, const std::vector<std:
   return Process(folder, arguments, environment, prepare).wait();
 }
 
+/// Runs an input in `folder` under a time limit that stops it before its end, as far on as `seconds` lets it
+/// come: half of that, and half again, where the machine is fast.
+inline Finished stopped_run(const std::filesystem::path& folder, const std::string& input,
+                            const std::string& out, double seconds = 0.1) {
+  Finished run;
+  for (double limit = seconds; run.code != 75 && limit > 2e-6; limit /= 2) {
+    std::filesystem::remove_all(folder / out);
+    run = lenz(folder, {"run", input, "--out", out, "--time-limit", std::to_string(limit) + "s"});
+  }
+  return run;
+}
+
 /// The text of a summary.json without what depends on host and history, which stands last in it.
 inline std::string numbers_in(const std::filesystem::path& summary) {
   const std::string text = text_in(summary);

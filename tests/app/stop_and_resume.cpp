@@ -62,8 +62,7 @@ TEST_CASE("SIGTERM and SIGINT stop a run with a checkpoint and resume completes 
 TEST_CASE("a time limit exits 75 and run --resume goes on") {
   const TemporaryFolder folder;
   write_text(folder.path / "a.toml", longer);
-  const Finished limited =
-      lenz::test::lenz(folder.path, {"run", "a.toml", "--out", "cut", "--time-limit", "0.1s"});
+  const Finished limited = stopped_run(folder.path, "a.toml", "cut");
   CHECK(limited.code == 75);
   CHECK_THAT(limited.err, Contains("lenz resume"));
   CHECK(lenz::test::lenz(folder.path, {"run", "a.toml", "--out", "cut", "--resume"}).code == 0);

@@ -12,8 +12,9 @@ using Catch::Contains;
 
 namespace {
 
-jobs::GroundStateInput decode(const std::string& text) {
-  return jobs::decode_ground_state(io::Document::parse(text, "a.toml", "/tmp"));
+jobs::TrapGroundStateInput decode(const std::string& text) {
+  return std::get<jobs::TrapGroundStateInput>(
+      jobs::decode_ground_state(io::Document::parse(text, "a.toml", "/tmp")));
 }
 
 std::string trap(const std::string& system, const std::string& rest, const std::string& top = "") {
@@ -38,7 +39,7 @@ std::string said(const std::string& system, const std::string& rest = gaussian, 
 }  // namespace
 
 TEST_CASE("A ground state is sought with the defaults of the contract") {
-  const jobs::GroundStateInput input = decode(trap("", gaussian));
+  const jobs::TrapGroundStateInput input = decode(trap("", gaussian));
   CHECK(input.exact == jobs::Exact::automatic);
   CHECK(input.system.particles == 2);
   CHECK(input.system.dimensions == 2);

@@ -35,11 +35,19 @@ inline bool is_cheap(const jobs::TrainInput& input) {
 }
 
 /// The same of a ground state: its states and their walkers.
-inline bool is_cheap(const jobs::GroundStateInput& input) {
+inline bool is_cheap(const jobs::TrapGroundStateInput& input) {
   const jobs::TrapInput& trap = input.system;
   const std::size_t points = (trap.omega ? trap.omega->size() : 1) * trap.strength.size() * trap.range.size();
   return points <= 16 && trap.particles <= 16 && input.model.hidden <= 32 && input.run.batch <= 100000 &&
          input.run.shards <= 64 && input.run.chains <= 64;
+}
+
+inline bool is_cheap(const jobs::SpinGroundStateInput& input) {
+  return input.system.n_cases() <= 16 && input.system.n_sites() <= 64 && input.run.batch <= 100000 &&
+         input.run.shards <= 64 && input.run.chains <= 64;
+}
+inline bool is_cheap(const jobs::GroundStateInput& input) {
+  return std::visit([](const auto& one) { return is_cheap(one); }, input);
 }
 
 /// Thrown in place of a system that would take long.

@@ -10,6 +10,7 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/core/scheduler.hpp"
+#include "lenz/jobs/ground_state_plan.hpp"
 #include "lenz/jobs/ground_state_words.hpp"
 #include "lenz/jobs/point_line.hpp"
 #include "lenz/jobs/task_facts.hpp"
@@ -22,7 +23,7 @@ namespace {
 /// For each point one shard that finds the state, then one for each chain that measures in it.
 class GroundStateTask final : public Task {
  public:
-  explicit GroundStateTask(GroundStateInput input)
+  explicit GroundStateTask(TrapGroundStateInput input)
       : input_(std::move(input)), points_(trap_points(input_.system)), finished_(points_.size()) {}
 
   TaskFacts facts() const override {
@@ -43,7 +44,7 @@ class GroundStateTask final : public Task {
   }
   std::size_t n_shards() const override { return points_.size() * shards_of_point(); }
   Cost cost(std::size_t n_threads) const override {
-    const TrapGroundState::Pace pace = make_state(0)->try_out();
+    const GroundStatePoint::Pace pace = make_state(0)->try_out();
     const auto n_points = static_cast<double>(points_.size());
     const auto steps = static_cast<double>(input_.run.steps) +
                        static_cast<double>(samples_of_tail(input_)) / static_cast<double>(input_.run.batch);
@@ -104,7 +105,7 @@ class GroundStateTask final : public Task {
 
  private:
   std::size_t shards_of_point() const { return 1 + input_.run.chains; }
-  std::unique_ptr<TrapGroundState> make_state(std::size_t p) const {
+  std::unique_ptr<GroundStatePoint> make_state(std::size_t p) const {
     return make_trap_ground_state(input_, points_[p], p);
   }
   double bytes() const {
@@ -135,7 +136,7 @@ class GroundStateTask final : public Task {
   }
 
   void run_point(std::size_t p, std::size_t n_threads, CheckpointSink& sink, Progress& progress) {
-    TrapGroundState& state = *states_[p];
+    GroundStatePoint& state = *states_[p];
     const std::size_t first = p * shards_of_point();
     state.optimise(n_threads, first, sink, progress);
     std::vector<SlotOutcome> chains(input_.run.chains);
@@ -186,9 +187,9 @@ class GroundStateTask final : public Task {
     }
   }
 
-  const GroundStateInput input_;
+  const TrapGroundStateInput input_;
   const std::vector<TrapPoint> points_;
-  std::vector<std::unique_ptr<TrapGroundState>> states_;
+  std::vector<std::unique_ptr<GroundStatePoint>> states_;
   std::vector<std::optional<io::PointResult>> finished_;
   std::chrono::steady_clock::time_point start_;
   mutable std::mutex mutex_;
@@ -198,7 +199,7 @@ class GroundStateTask final : public Task {
 }  // namespace
 
 std::unique_ptr<Task> make_ground_state_task(const io::Document& document) {
-  return std::make_unique<GroundStateTask>(decode_ground_state(document));
+  return std::make_unique<GroundStateTask>(std::get<TrapGroundStateInput>(decode_ground_state(document)));
 }
 
 }  // namespace lenz::jobs

@@ -44,7 +44,7 @@ std::string interaction_words(const TrapInput& system) {
   return " without interaction";
 }
 
-std::string state_words(const GroundStateInput& input) {
+std::string state_words(const TrapGroundStateInput& input) {
   std::string text = input.model.kind == WavefunctionKind::gaussian
                          ? "a Gaussian"
                          : fmt::format("a Gaussian-binary machine of {} hidden units{}", input.model.hidden,
@@ -61,7 +61,7 @@ std::string state_words(const GroundStateInput& input) {
 /// Everything but the energy that is doubted, and how to mend it.
 class ChainProblems {
  public:
-  ChainProblems(const GroundStateInput& input, const io::RunResult& result)
+  ChainProblems(const TrapGroundStateInput& input, const io::RunResult& result)
       : input_(input), result_(result) {}
 
   std::vector<Finding> find() {
@@ -97,7 +97,7 @@ class ChainProblems {
                     .edits = {fmt::format("run.sweeps={}", 4 * input_.run.sweeps)}});
   }
 
-  const GroundStateInput& input_;
+  const TrapGroundStateInput& input_;
   const io::RunResult& result_;
   std::vector<Finding> all_;
 };
@@ -106,7 +106,8 @@ std::optional<double> z_of_energy(const io::ObservableResult& energy) {
   return energy.z.empty() ? std::nullopt : energy.z[0];
 }
 
-void find_heavy_tails(const GroundStateInput& input, const io::RunResult& result, std::vector<Finding>& all) {
+void find_heavy_tails(const TrapGroundStateInput& input, const io::RunResult& result,
+                      std::vector<Finding>& all) {
   Affected heavy;
   double index = 2.5;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
@@ -159,7 +160,8 @@ double mean_of(const std::vector<double>& values, std::size_t begin, std::size_t
 
 /// Energies that fell by more than their share from the middle of the optimisation to its end. (At the very
 /// end nothing falls: the rate has gone to 0.)
-void find_unfinished(const GroundStateInput& input, const io::RunResult& result, std::vector<Finding>& all) {
+void find_unfinished(const TrapGroundStateInput& input, const io::RunResult& result,
+                     std::vector<Finding>& all) {
   Affected falling;
   double largest_fall = 0;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
@@ -201,7 +203,7 @@ std::vector<std::string> energy_lines(const io::RunResult& result) {
   return {line};
 }
 
-Portrait ground_state_portrait(const GroundStateInput& input, const io::RunResult& result) {
+Portrait ground_state_portrait(const TrapGroundStateInput& input, const io::RunResult& result) {
   std::string verdict;
   for (const std::string& line : energy_lines(result)) verdict += line + ".";
   const bool holds = std::all_of(result.points.begin(), result.points.end(), [](const io::PointResult& p) {
@@ -220,7 +222,7 @@ Portrait ground_state_portrait(const GroundStateInput& input, const io::RunResul
           .figures = ground_state_figures(result)};
 }
 
-std::vector<Finding> ground_state_problems(const GroundStateInput& input, const io::RunResult& result) {
+std::vector<Finding> ground_state_problems(const TrapGroundStateInput& input, const io::RunResult& result) {
   std::vector<Finding> all;
   for (const std::string& warning : statistics_warnings(input))
     all.push_back({.where = "", .problem = warning, .cause = "it was asked for by name", .edits = {}});

@@ -15,11 +15,11 @@ std::vector<std::string> energy_lines(const io::RunResult& result);
 
 /// The report's words, and its figures: energy and variance against the step, density and pair distribution
 /// against the distance, everything else against what is scanned.
-Portrait ground_state_portrait(const GroundStateInput& input, const io::RunResult& result);
+Portrait ground_state_portrait(const TrapGroundStateInput& input, const io::RunResult& result);
 
 /// What speaks against the run: statistics broken by name; an energy more than 4 errors below the exact one;
 /// a heavy tail of the local energy; a virial that is not 0; an optimisation that was still falling; chains
 /// too short, or that differ; two errors that disagree; a burn-in that gave up.
-std::vector<Finding> ground_state_problems(const GroundStateInput& input, const io::RunResult& result);
+std::vector<Finding> ground_state_problems(const TrapGroundStateInput& input, const io::RunResult& result);
 
 }  // namespace lenz::jobs

@@ -1,7 +1,5 @@
 #include "lenz/jobs/trap_ground_state.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -9,7 +7,7 @@
 
 namespace lenz::jobs {
 
-SamplerKind sampler_of(const GroundStateInput& input) {
+SamplerKind sampler_of(const TrapGroundStateInput& input) {
   if (input.sampler.kind != SamplerKind::automatic) return input.sampler.kind;
   // Where hard spheres nearly touch the drift is beyond all bounds, and a walker that drifts does not come
   // off.
@@ -17,13 +15,8 @@ SamplerKind sampler_of(const GroundStateInput& input) {
   return input.model.backflow ? SamplerKind::mala : SamplerKind::importance;
 }
 
-std::size_t samples_of_tail(const GroundStateInput& input) {
-  const std::uint64_t sweeps = std::min<std::uint64_t>(input.run.sweeps, 1 << 18);
-  return std::clamp<std::uint64_t>(8 * input.run.chains * sweeps, 1 << 12, 1 << 18);
-}
-
-std::unique_ptr<TrapGroundState> make_trap_ground_state(const GroundStateInput& input, const TrapPoint& point,
-                                                        std::size_t index) {
+std::unique_ptr<GroundStatePoint> make_trap_ground_state(const TrapGroundStateInput& input,
+                                                         const TrapPoint& point, std::size_t index) {
   random::Stream rng({.seed = input.run.seed,
                       .job = 2,
                       .point = static_cast<std::uint32_t>(index),

@@ -2,51 +2,19 @@
 
 #include <cstddef>
 #include <memory>
-#include <vector>
 
-#include "lenz/core/checkpoint_sink.hpp"
-#include "lenz/core/progress.hpp"
-#include "lenz/io/results.hpp"
-#include "lenz/jobs/chain_outcome.hpp"
+#include "lenz/jobs/ground_state_point.hpp"
 #include "lenz/jobs/inputs/ground_state_input.hpp"
 #include "lenz/jobs/trap_case.hpp"
 
 namespace lenz::jobs {
 
-/// One point of task "ground-state": a state whose parameters are found, and chains that measure in it. One
-/// virtual call a point and a chain, none a move.
-class TrapGroundState {
- public:
-  virtual ~TrapGroundState() = default;
-  virtual std::size_t n_parameters() const = 0;
-  /// From the beginning, or the checkpoint of `shard`, to the end of the plan.
-  virtual void optimise(std::size_t n_threads, std::size_t shard, CheckpointSink& sink,
-                        Progress& progress) = 0;
-  /// Chain c in the state found. REQUIRES optimise(). Chains may run side by side.
-  virtual std::vector<SlotOutcome> run_chain(std::size_t c, std::size_t shard, CheckpointSink& sink,
-                                             Progress& progress) const = 0;
-  /// What all chains say, with what is known.
-  virtual io::PointResult finish(std::vector<SlotOutcome> chains) const = 0;
-  virtual std::vector<io::ModelTensor> model() const = 0;
-  /// energy, energy_error, variance, acceptance and gradient_norm of every step so far.
-  virtual std::vector<io::TrainingSeries> history() const = 0;
-  /// Seconds that a step, and a sweep of a chain, take on one core: tried out for a moment.
-  struct Pace {
-    double step = 0, sweep = 0;
-  };
-  virtual Pace try_out() const = 0;
-};
-
 /// The point of an input with the sampler it names. `input` must outlive it.
-std::unique_ptr<TrapGroundState> make_trap_ground_state(const GroundStateInput& input, const TrapPoint& point,
-                                                        std::size_t index);
-
-/// Local energies looked at for their tail between optimisation and chains: as many as the chains take, from
-/// 2^12 to 2^18.
-std::size_t samples_of_tail(const GroundStateInput& input);
+std::unique_ptr<GroundStatePoint> make_trap_ground_state(const TrapGroundStateInput& input,
+                                                         const TrapPoint& point, std::size_t index);
 
 /// The sampler that runs, "auto" decided: importance; mala for backflow, where every move is one of all
 /// particles.
-SamplerKind sampler_of(const GroundStateInput& input);
+SamplerKind sampler_of(const TrapGroundStateInput& input);
 
 }  // namespace lenz::jobs

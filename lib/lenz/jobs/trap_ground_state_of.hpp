@@ -9,9 +9,11 @@
 #include <string>
 #include <utility>
 
+#include "lenz/jobs/ground_state_plan.hpp"
 #include "lenz/jobs/trap_ground_state.hpp"
 #include "lenz/jobs/trap_results.hpp"
 #include "lenz/jobs/trap_wavefunction.hpp"
+#include "lenz/jobs/tuned_unless_given.hpp"
 #include "lenz/models/wavefunction/trap_measurement.hpp"
 #include "lenz/optim/minimize.hpp"
 #include "lenz/sampling/gibbs.hpp"
@@ -22,30 +24,6 @@
 #include "lenz/variational/vmc_energy.hpp"
 
 namespace lenz::jobs {
-
-/// A kernel whose step is the user's where one was given, else tuned in burn-in.
-template <class K>
-struct TunedUnlessGiven {
-  using Info = typename K::Info;
-  K kernel{};
-  bool given = false;
-
-  template <class T, class W, class Rng>
-  Info sweep(const T& target, W& walker, Rng& rng) const {
-    return kernel.sweep(target, walker, rng);
-  }
-  void tune(const Info& total, std::size_t window) {
-    if constexpr (sampling::Tunable<K>) {
-      if (!given) kernel.tune(total, window);
-    }
-  }
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(kernel, given);
-    // Kernels archive what they tune.
-    if constexpr (requires { kernel.limited; }) archive(kernel.limited);
-  }
-};
 
 struct PackParticles {
   /// The first of the eight.
@@ -60,16 +38,16 @@ struct PackParticles {
   }
 };
 
-/// See TrapGroundState.
+/// See GroundStatePoint.
 template <class Psi, class K>
-class TrapGroundStateOf final : public TrapGroundState {
+class TrapGroundStateOf final : public GroundStatePoint {
  public:
   using Kernel = TunedUnlessGiven<K>;
   using Problem = variational::TrappedState<Psi>;
   using Objective = variational::VmcEnergy<Problem, Kernel>;
   using Density = typename Problem::Density;
 
-  TrapGroundStateOf(const GroundStateInput& input, const TrapPoint& point, std::size_t index, Psi psi,
+  TrapGroundStateOf(const TrapGroundStateInput& input, const TrapPoint& point, std::size_t index, Psi psi,
                     const K& kernel)
       : input_(input),
         point_(point),
@@ -228,7 +206,7 @@ class TrapGroundStateOf final : public TrapGroundState {
                         sink, progress);
   }
 
-  const GroundStateInput& input_;
+  const TrapGroundStateInput& input_;
   TrapPoint point_;
   std::uint32_t index_;
   Kernel kernel_;
@@ -241,8 +219,8 @@ class TrapGroundStateOf final : public TrapGroundState {
 
 /// Which instance a kernel makes.
 template <class Psi, class K>
-std::unique_ptr<TrapGroundState> make_with_kernel(const GroundStateInput& input, const TrapPoint& point,
-                                                  std::size_t index, Psi psi, const K& kernel) {
+std::unique_ptr<GroundStatePoint> make_with_kernel(const TrapGroundStateInput& input, const TrapPoint& point,
+                                                   std::size_t index, Psi psi, const K& kernel) {
   return std::make_unique<TrapGroundStateOf<Psi, K>>(input, point, index, std::move(psi), kernel);
 }
 

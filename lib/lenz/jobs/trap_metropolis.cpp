@@ -8,7 +8,7 @@
 
 namespace lenz::jobs {
 
-MadeState make_by_metropolis(const GroundStateInput& input, const TrapPoint& point, std::size_t index,
+MadeState make_by_metropolis(const TrapGroundStateInput& input, const TrapPoint& point, std::size_t index,
                              TrapWavefunction psi) {
   using sampling::ParticleStep;
   const ParticleStep proposal{.step = input.sampler.step.value.value_or(std::sqrt(area_of(point)))};

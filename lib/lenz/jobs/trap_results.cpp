@@ -9,16 +9,14 @@
 
 #include "lenz/jobs/finish_point.hpp"
 #include "lenz/jobs/kept_points.hpp"
-#include "lenz/jobs/optimizer_rules.hpp"
 #include "lenz/jobs/trap_oracles.hpp"
+#include "lenz/jobs/zero_variance.hpp"
 
 namespace lenz::jobs {
 
 namespace {
 
 using Q = models::TrapMeasurement::Quantity;
-constexpr double longest_step = 0.3;  ///< of the natural gradient, over all parameters
-constexpr std::size_t n_figures = 3;  ///< variance, acceptance, clipped: see VmcEnergy
 
 /// <w A> / <w>
 stats::FunctionOfMeans expectation(std::size_t quantity, double offset = 0) {
@@ -85,37 +83,6 @@ void judge_energy(const TrapQuestion& question, io::ObservableResult& energy) {
   }
 }
 
-std::span<const double> figures_of_step(const optim::MinimizeHistory& history, std::size_t step) {
-  return std::span(history.figures).subspan(n_figures * step, n_figures);
-}
-
-/// The line through energies against variances of the steps whose variance is below a bound, at variance 0.
-Extrapolated fitted_below(const optim::MinimizeHistory& history, double bound) {
-  double sw = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0, widest = 0, narrowest = bound;
-  Extrapolated all;
-  for (std::size_t s = 0; s < history.value.size(); ++s) {
-    const double x = figures_of_step(history, s)[0], error = history.error[s];
-    if (!(x < bound) || !(error > 0)) continue;
-    const double w = 1 / (error * error), y = history.value[s] - history.value.back();
-    sw += w;
-    sx += w * x;
-    sy += w * y;
-    sxx += w * x * x;
-    sxy += w * x * y;
-    syy += w * y * y;
-    widest = std::max(widest, x);
-    narrowest = std::min(narrowest, x);
-    ++all.n;
-  }
-  const double determinant = sw * sxx - sx * sx;
-  if (all.n < 3 || widest < 2 * narrowest || !(determinant > 1e-12 * sw * sxx)) return {};
-  const double at_zero = (sxx * sy - sx * sxy) / determinant, slope = (sw * sxy - sx * sy) / determinant;
-  const double chi2 = syy - at_zero * sy - slope * sxy;
-  all.energy = at_zero + history.value.back();
-  all.error = std::sqrt(sxx / determinant * std::max(1.0, chi2 / static_cast<double>(all.n - 2)));
-  return all;
-}
-
 }  // namespace
 
 io::PointResult finish_trap_point(const TrapQuestion& question, const std::vector<SlotOutcome>& chains) {
@@ -148,66 +115,6 @@ io::PointResult finish_trap_point(const TrapQuestion& question, const std::vecto
   if (question.tail.n_tail > 0)
     finished.observables.push_back(plain("tail_index", "exponent", question.tail.index, question.tail.error));
   return finished;
-}
-
-Extrapolated zero_variance_extrapolation(const optim::MinimizeHistory& history) {
-  const std::size_t n_steps = history.value.size(), n_last = std::max<std::size_t>(n_steps / 10, 1);
-  if (n_steps < 20) return {};
-  double last = 0;
-  for (std::size_t s = n_steps - n_last; s < n_steps; ++s)
-    last += figures_of_step(history, s)[0] / static_cast<double>(n_last);
-  const Extrapolated wide = fitted_below(history, 30 * last), narrow = fitted_below(history, 5 * last);
-  if (wide.n < 20 || narrow.n < 20) return {};
-  return {
-      .energy = narrow.energy, .error = std::hypot(narrow.error, narrow.energy - wide.energy), .n = narrow.n};
-}
-
-optim::MinimizePlan plan_of(const GroundStateInput& input, std::size_t shard, std::size_t n_threads) {
-  optim::MinimizePlan plan{.steps = input.run.steps,
-                           .shard = shard,
-                           .n_threads = n_threads,
-                           .value_name = "energy",
-                           .clip_norm = clip_norm_of(input.optimizer)};
-  if (!input.optimizer.natural) return plan;
-  // The metric is known on the way that the samples see, not further.
-  if (!plan.clip_norm) plan.clip_norm = longest_step / input.optimizer.rate;
-  const auto solver = [&] {
-    switch (input.optimizer.solver) {
-      case MetricChoice::dense:
-        return optim::MetricSolver::dense;
-      case MetricChoice::kernel:
-        return optim::MetricSolver::kernel;
-      case MetricChoice::cg:
-        return optim::MetricSolver::conjugate_gradient;
-      case MetricChoice::automatic:
-        break;
-    }
-    return optim::MetricSolver::automatic;
-  };
-  plan.metric = optim::NaturalGradient{.solver = solver(), .damping = input.optimizer.damping};
-  return plan;
-}
-
-optim::Rules wavefunction_rules(const GroundStateInput& input) {
-  OptimizerInput optimizer = input.optimizer;
-  if (optimizer.kind == OptimizerKind::automatic) optimizer.kind = OptimizerKind::sgd;
-  return rules_of(optimizer, input.run.steps);
-}
-
-std::vector<io::TrainingSeries> training_series(const optim::MinimizeHistory& history) {
-  std::vector<io::TrainingSeries> all{{.name = "acceptance", .values = {}},
-                                      {.name = "clipped", .values = {}},
-                                      {.name = "energy", .values = history.value},
-                                      {.name = "energy_error", .values = history.error},
-                                      {.name = "gradient_norm", .values = history.gradient_norm},
-                                      {.name = "variance", .values = {}}};
-  for (std::size_t s = 0; s < history.value.size(); ++s) {
-    const auto figures = figures_of_step(history, s);
-    all[5].values.push_back(figures[0]);
-    all[0].values.push_back(figures[1]);
-    all[1].values.push_back(figures[2]);
-  }
-  return all;
 }
 
 }  // namespace lenz::jobs

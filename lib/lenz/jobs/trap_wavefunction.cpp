@@ -23,7 +23,7 @@ double mean_frequency(const TrapPoint& point) {
   return sum / static_cast<double>(point.frequencies.size());
 }
 
-double start_width(const GroundStateInput& input, double omega) {
+double start_width(const TrapGroundStateInput& input, double omega) {
   // |F| = exp(-x^2 / (2 sigma^2)) is the trap's Gaussian for sigma^2 = 1 / omega, sqrt F for half of it.
   const double natural = input.model.form == WaveForm::sqrt ? std::sqrt(0.5 / omega) : std::sqrt(1 / omega);
   return input.model.sigma.value.value_or(natural);
@@ -35,7 +35,8 @@ std::vector<double> small_numbers(std::size_t n, double width, random::Stream& r
   return all;
 }
 
-models::PairRbm make_pair_rbm(const GroundStateInput& input, const TrapPoint& point, random::Stream& rng) {
+models::PairRbm make_pair_rbm(const TrapGroundStateInput& input, const TrapPoint& point,
+                              random::Stream& rng) {
   const models::PairRbm::Options options{.particles = particles_of(input.system),
                                          .spins = spins_of(input.system),
                                          .n_hidden = input.model.hidden,
@@ -47,7 +48,7 @@ models::PairRbm make_pair_rbm(const GroundStateInput& input, const TrapPoint& po
                          std::move(sigma));
 }
 
-EnvelopeFactor make_envelope(const GroundStateInput& input, const TrapPoint& point, random::Stream& rng) {
+EnvelopeFactor make_envelope(const TrapGroundStateInput& input, const TrapPoint& point, random::Stream& rng) {
   if (input.model.kind == WavefunctionKind::gaussian) {
     // Away from 1, so that an optimum at 1 is found and not given.
     return models::GaussianEnvelope(point.frequencies, 0.8 + 0.4 * random::uniform(rng));
@@ -64,7 +65,7 @@ EnvelopeFactor make_envelope(const GroundStateInput& input, const TrapPoint& poi
 }
 
 /// The slope of log psi where two particles meet; 0 without a cusp.
-double slope_of(const GroundStateInput& input, const TrapPoint& point, models::PairKind kind) {
+double slope_of(const TrapGroundStateInput& input, const TrapPoint& point, models::PairKind kind) {
   if (!cusp_of(input)) return 0;
   return models::kato_slope(input.system.dimensions, kind, point.strength);
 }
@@ -72,7 +73,7 @@ double slope_of(const GroundStateInput& input, const TrapPoint& point, models::P
 /// The start of Jastrow factors at one point.
 class JastrowMaker {
  public:
-  JastrowMaker(const GroundStateInput& input, const TrapPoint& point)
+  JastrowMaker(const TrapGroundStateInput& input, const TrapPoint& point)
       : input_(input),
         point_(point),
         omega_(mean_frequency(point)),
@@ -132,19 +133,19 @@ class JastrowMaker {
                                   .range = 1 / std::sqrt(omega_)});
   }
 
-  const GroundStateInput& input_;
+  const TrapGroundStateInput& input_;
   const TrapPoint& point_;
   double omega_, unlike_, like_;
 };
 
-TripleFactor make_triple(const GroundStateInput& input, const TrapPoint& point) {
+TripleFactor make_triple(const TrapGroundStateInput& input, const TrapPoint& point) {
   if (!has_three_body(input)) return models::NoFactor{};
   return models::TripleJastrow({.particles = particles_of(input.system),
                                 .spins = spins_of(input.system),
                                 .range = 1 / std::sqrt(mean_frequency(point))});
 }
 
-DeterminantFactor make_determinant(const GroundStateInput& input, const TrapPoint& point) {
+DeterminantFactor make_determinant(const TrapGroundStateInput& input, const TrapPoint& point) {
   if (!has_slater(input)) return models::NoFactor{};
   const models::SlaterDeterminant::Options options{.particles = particles_of(input.system),
                                                    .spins = spins_of(input.system),
@@ -156,7 +157,7 @@ DeterminantFactor make_determinant(const GroundStateInput& input, const TrapPoin
 
 }  // namespace
 
-models::RbmFactor make_rbm_factor(const GroundStateInput& input, const TrapPoint& point,
+models::RbmFactor make_rbm_factor(const TrapGroundStateInput& input, const TrapPoint& point,
                                   random::Stream& rng) {
   const std::size_t n = input.system.particles * input.system.dimensions, m = input.model.hidden;
   const double omega = mean_frequency(point), length = 1 / std::sqrt(omega);
@@ -173,7 +174,7 @@ models::RbmFactor make_rbm_factor(const GroundStateInput& input, const TrapPoint
                             .train_sigma = input.model.train_sigma});
 }
 
-TrapWavefunction make_trap_wavefunction(const GroundStateInput& input, const TrapPoint& point,
+TrapWavefunction make_trap_wavefunction(const TrapGroundStateInput& input, const TrapPoint& point,
                                         random::Stream& rng) {
   EnvelopeFactor envelope = make_envelope(input, point, rng);
   return TrapWavefunction(std::move(envelope), JastrowMaker(input, point).make(), make_triple(input, point),
@@ -202,9 +203,9 @@ std::vector<io::ModelTensor> named_parameters(const models::RbmFactor&, const ar
            .values = {theta.memptr(), theta.memptr() + theta.n_elem}}};
 }
 
-bool has_nodes(const GroundStateInput& input) { return has_slater(input); }
+bool has_nodes(const TrapGroundStateInput& input) { return has_slater(input); }
 
-double clip_of(const GroundStateInput& input) {
+double clip_of(const TrapGroundStateInput& input) {
   const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input) && input.sampler.cusp_weight == 0;
   return has_nodes(input) || lacks_cusp ? 10 : 0;
 }

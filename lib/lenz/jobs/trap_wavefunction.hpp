@@ -37,10 +37,11 @@ using TrapWavefunction =
     models::FactorProduct<EnvelopeFactor, JastrowFactor, TripleFactor, DeterminantFactor>;
 
 /// The state at its start, weights drawn from `rng`. REQUIRES a decoded input.
-TrapWavefunction make_trap_wavefunction(const GroundStateInput& input, const TrapPoint& point,
+TrapWavefunction make_trap_wavefunction(const TrapGroundStateInput& input, const TrapPoint& point,
                                         random::Stream& rng);
 /// The machine alone, for Gibbs sampling. REQUIRES an input of such a state.
-models::RbmFactor make_rbm_factor(const GroundStateInput& input, const TrapPoint& point, random::Stream& rng);
+models::RbmFactor make_rbm_factor(const TrapGroundStateInput& input, const TrapPoint& point,
+                                  random::Stream& rng);
 
 /// How the parameters are called and where they stand: "envelope", "jastrow", "three_body", "determinant", as
 /// far as there are any.
@@ -48,10 +49,10 @@ std::vector<io::ModelTensor> named_parameters(const TrapWavefunction& psi, const
 std::vector<io::ModelTensor> named_parameters(const models::RbmFactor& psi, const arma::vec& theta);
 
 /// Whether the state has nodes, near which forces grow without bound.
-bool has_nodes(const GroundStateInput& input);
+bool has_nodes(const TrapGroundStateInput& input);
 
 /// The clipping of local energies in the gradient (variational::VmcSampling): where they diverge, at nodes
 /// and where a cusp is missing; 0 elsewhere, as rare places are what a smooth state has to learn.
-double clip_of(const GroundStateInput& input);
+double clip_of(const TrapGroundStateInput& input);
 
 }  // namespace lenz::jobs

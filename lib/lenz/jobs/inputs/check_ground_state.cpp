@@ -14,7 +14,7 @@ namespace {
 
 class GroundStateChecker {
  public:
-  GroundStateChecker(const io::Document& document, GroundStateInput& input, io::Complaints& complaints)
+  GroundStateChecker(const io::Document& document, TrapGroundStateInput& input, io::Complaints& complaints)
       : document_(document), input_(input), complaints_(complaints) {}
 
   void check() {
@@ -229,13 +229,14 @@ class GroundStateChecker {
   }
 
   const io::Document& document_;
-  GroundStateInput& input_;
+  TrapGroundStateInput& input_;
   io::Complaints& complaints_;
 };
 
 }  // namespace
 
-void check_ground_state(const io::Document& document, GroundStateInput& input, io::Complaints& complaints) {
+void check_ground_state(const io::Document& document, TrapGroundStateInput& input,
+                        io::Complaints& complaints) {
   GroundStateChecker(document, input, complaints).check();
 }
 

@@ -9,6 +9,7 @@ void check_trap(const io::Document& document, TrapInput& input, io::Complaints& 
 
 /// The trap, the state against it, the sampler against both, the optimizer, the oracle against the trap,
 /// memory against the machine.
-void check_ground_state(const io::Document& document, GroundStateInput& input, io::Complaints& complaints);
+void check_ground_state(const io::Document& document, TrapGroundStateInput& input,
+                        io::Complaints& complaints);
 
 }  // namespace lenz::jobs

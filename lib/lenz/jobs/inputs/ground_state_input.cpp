@@ -17,7 +17,7 @@ class GroundStateDecoder {
   explicit GroundStateDecoder(const io::Document& document)
       : document_(document), tables_(document, ground_state_catalogue()), complaints_(tables_.complaints()) {}
 
-  GroundStateInput decode() {
+  TrapGroundStateInput decode() {
     TopInput top = tables_.read_top("ground-state");
     input_.title = std::move(top.title);
     input_.exact = top.exact;
@@ -73,14 +73,43 @@ class GroundStateDecoder {
   const io::Document& document_;
   TableDecoder tables_;
   io::Complaints& complaints_;
-  GroundStateInput input_;
+  TrapGroundStateInput input_;
 };
 
-void erase_unused_model_keys(const GroundStateInput& input, io::Table& root) {
+void erase_unused_model_keys(const TrapGroundStateInput& input, io::Table& root) {
   auto* model = root.find("model")->get<io::Table>();
   if (jastrow_of(input) != JastrowKind::boys_handy) model->erase("order");
   if (!input.system.is_fermion()) model->erase("slater");
   if (!has_slater(input)) model->erase("backflow");
+}
+
+/// What stands above [system] and below [model], whatever the system.
+void append_top(const GroundStateSettings& input, io::Table& root) {
+  top_schema().write({.task = Task::ground_state, .title = input.title, .exact = input.exact}, root);
+}
+void append_settings(const GroundStateSettings& input, io::Table& root) {
+  append_sampler(input.sampler, "ground-state", root);
+  append_table(ground_state_optimizer_schema(input.optimizer.kind), input.optimizer, root);
+  append_table(ground_state_run_schema(), input.run, root);
+  append_table(ground_state_output_schema(), input.output, root);
+}
+
+io::Table table_of(const TrapGroundStateInput& input) {
+  io::Table root;
+  append_top(input, root);
+  append_table(trap_schema(), input.system, root);
+  erase_unused_trap_keys(input.system, root);
+  append_table(wavefunction_schema(input.model.kind), input.model, root);
+  erase_unused_model_keys(input, root);
+  append_settings(input, root);
+  return root;
+}
+io::Table table_of(const SpinGroundStateInput& input) {
+  io::Table root;
+  append_top(input, root);
+  append_table(spin_schema(), input.system, root);
+  append_settings(input, root);
+  return root;
 }
 
 }  // namespace
@@ -130,32 +159,32 @@ const io::Schema<GroundStateOutputInput>& ground_state_output_schema() {
   return schema;
 }
 
-WaveSymmetry symmetry_of(const GroundStateInput& input) {
+WaveSymmetry symmetry_of(const TrapGroundStateInput& input) {
   if (input.model.symmetry != WaveSymmetry::automatic) return input.model.symmetry;
   const bool identical =
       input.system.statistics != ParticleStatistics::distinguishable && input.system.particles > 1;
   return identical ? WaveSymmetry::pairs : WaveSymmetry::none;
 }
 
-JastrowKind jastrow_of(const GroundStateInput& input) {
+JastrowKind jastrow_of(const TrapGroundStateInput& input) {
   if (input.model.jastrow != JastrowKind::automatic) return input.model.jastrow;
   return input.system.repels() ? JastrowKind::pade : JastrowKind::none;
 }
 
-bool cusp_of(const GroundStateInput& input) {
+bool cusp_of(const TrapGroundStateInput& input) {
   if (!input.model.cusp.is_auto()) return *input.model.cusp.value;
   return input.system.has_cusp() && jastrow_of(input) != JastrowKind::none;
 }
 
-bool has_slater(const GroundStateInput& input) {
+bool has_slater(const TrapGroundStateInput& input) {
   return input.system.is_fermion() && input.model.slater && input.system.n_of_one_spin() > 1;
 }
 
-double tolerance_of(const GroundStateInput& input, double exact_energy) {
+double tolerance_of(const GroundStateSettings& input, double exact_energy) {
   return input.run.tolerance.value.value_or(0.01 * std::fabs(exact_energy));
 }
 
-std::vector<std::string> statistics_warnings(const GroundStateInput& input) {
+std::vector<std::string> statistics_warnings(const TrapGroundStateInput& input) {
   std::vector<std::string> all;
   const TrapInput& system = input.system;
   if (system.is_fermion() && !input.model.slater && system.n_of_one_spin() > 1)
@@ -182,17 +211,7 @@ GroundStateInput decode_ground_state(const io::Document& document) {
 }
 
 io::Table resolved_table(const GroundStateInput& input) {
-  io::Table root;
-  top_schema().write({.task = Task::ground_state, .title = input.title, .exact = input.exact}, root);
-  append_table(trap_schema(), input.system, root);
-  erase_unused_trap_keys(input.system, root);
-  append_table(wavefunction_schema(input.model.kind), input.model, root);
-  erase_unused_model_keys(input, root);
-  append_sampler(input.sampler, "ground-state", root);
-  append_table(ground_state_optimizer_schema(input.optimizer.kind), input.optimizer, root);
-  append_table(ground_state_run_schema(), input.run, root);
-  append_table(ground_state_output_schema(), input.output, root);
-  return root;
+  return std::visit([](const auto& one) { return table_of(one); }, input);
 }
 
 std::string resolved_toml(const GroundStateInput& input) { return io::to_toml(resolved_table(input)); }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "lenz/io/catalogue.hpp"
@@ -9,6 +10,8 @@
 #include "lenz/jobs/inputs/choices.hpp"
 #include "lenz/jobs/inputs/optimizer_input.hpp"
 #include "lenz/jobs/inputs/sampler_input.hpp"
+#include "lenz/jobs/inputs/spin_input.hpp"
+#include "lenz/jobs/inputs/spin_state_input.hpp"
 #include "lenz/jobs/inputs/trap_input.hpp"
 #include "lenz/jobs/inputs/wavefunction_input.hpp"
 
@@ -40,36 +43,49 @@ struct GroundStateOutputInput {
 const io::Schema<GroundStateRunInput>& ground_state_run_schema();
 const io::Schema<GroundStateOutputInput>& ground_state_output_schema();
 
-/// Everything an input of task "ground-state" says, with every default filled in.
-struct GroundStateInput {
+/// What an input of task "ground-state" says whatever its system is, with every default filled in.
+struct GroundStateSettings {
   std::string title;
   Exact exact = Exact::automatic;
-  TrapInput system;
-  WavefunctionInput model;
   SamplerInput sampler;
   OptimizerInput optimizer;
   GroundStateRunInput run;
   GroundStateOutputInput output;
 };
 
+/// Particles in a trap.
+struct TrapGroundStateInput : GroundStateSettings {
+  TrapInput system;
+  WavefunctionInput model;
+};
+
+/// Quantum spins.
+struct SpinGroundStateInput : GroundStateSettings {
+  SpinInput system;
+  SpinStateInput model;
+};
+
+/// Everything an input of task "ground-state" says.
+using GroundStateInput = std::variant<TrapGroundStateInput, SpinGroundStateInput>;
+
 /// What stands for "auto". symmetry_of: none for distinguishable particles or one alone, else pairs.
 /// jastrow_of: pade where particles repel each other, else none. cusp_of: where there is a Jastrow factor and
 /// the interaction diverges as 1/r.
-WaveSymmetry symmetry_of(const GroundStateInput& input);
-JastrowKind jastrow_of(const GroundStateInput& input);
-bool cusp_of(const GroundStateInput& input);
+WaveSymmetry symmetry_of(const TrapGroundStateInput& input);
+JastrowKind jastrow_of(const TrapGroundStateInput& input);
+bool cusp_of(const TrapGroundStateInput& input);
 /// Fermions of which two or more have one spin, unless slater = false: otherwise a determinant is one
 /// orbital.
-bool has_slater(const GroundStateInput& input);
+bool has_slater(const TrapGroundStateInput& input);
 /// Asked for, and there are three particles.
-inline bool has_three_body(const GroundStateInput& input) {
+inline bool has_three_body(const TrapGroundStateInput& input) {
   return input.model.three_body && input.system.particles > 2;
 }
 /// How far above the exact energy the variational one may stay, in energy; auto: 1 % of it.
-double tolerance_of(const GroundStateInput& input, double exact_energy);
+double tolerance_of(const GroundStateSettings& input, double exact_energy);
 
 /// What was asked for by name and breaks the statistics of the particles, in words for the results.
-std::vector<std::string> statistics_warnings(const GroundStateInput& input);
+std::vector<std::string> statistics_warnings(const TrapGroundStateInput& input);
 
 /// Whether a document names task "ground-state". Never throws.
 bool is_ground_state(const io::Document& document);

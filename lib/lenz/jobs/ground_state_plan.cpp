@@ -1,0 +1,73 @@
+#include "lenz/jobs/ground_state_plan.hpp"
+
+#include <algorithm>
+
+#include "lenz/jobs/optimizer_rules.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+constexpr double longest_step = 0.3;  ///< of the natural gradient, over all parameters
+constexpr std::size_t n_figures = 3;  ///< variance, acceptance, clipped: see VmcEnergy
+
+}  // namespace
+
+optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard, std::size_t n_threads) {
+  optim::MinimizePlan plan{.steps = input.run.steps,
+                           .shard = shard,
+                           .n_threads = n_threads,
+                           .value_name = "energy",
+                           .clip_norm = clip_norm_of(input.optimizer)};
+  if (!input.optimizer.natural) return plan;
+  // The metric is known on the way that the samples see, not further.
+  if (!plan.clip_norm) plan.clip_norm = longest_step / input.optimizer.rate;
+  const auto solver = [&] {
+    switch (input.optimizer.solver) {
+      case MetricChoice::dense:
+        return optim::MetricSolver::dense;
+      case MetricChoice::kernel:
+        return optim::MetricSolver::kernel;
+      case MetricChoice::cg:
+        return optim::MetricSolver::conjugate_gradient;
+      case MetricChoice::automatic:
+        break;
+    }
+    return optim::MetricSolver::automatic;
+  };
+  plan.metric = optim::NaturalGradient{.solver = solver(), .damping = input.optimizer.damping};
+  return plan;
+}
+
+optim::Rules wavefunction_rules(const GroundStateSettings& input) {
+  OptimizerInput optimizer = input.optimizer;
+  if (optimizer.kind == OptimizerKind::automatic) optimizer.kind = OptimizerKind::sgd;
+  return rules_of(optimizer, input.run.steps);
+}
+
+std::size_t samples_of_tail(const GroundStateSettings& input) {
+  const std::uint64_t sweeps = std::min<std::uint64_t>(input.run.sweeps, 1 << 18);
+  return std::clamp<std::uint64_t>(8 * input.run.chains * sweeps, 1 << 12, 1 << 18);
+}
+
+std::span<const double> figures_of_step(const optim::MinimizeHistory& history, std::size_t step) {
+  return std::span(history.figures).subspan(n_figures * step, n_figures);
+}
+
+std::vector<io::TrainingSeries> training_series(const optim::MinimizeHistory& history) {
+  std::vector<io::TrainingSeries> all{{.name = "acceptance", .values = {}},
+                                      {.name = "clipped", .values = {}},
+                                      {.name = "energy", .values = history.value},
+                                      {.name = "energy_error", .values = history.error},
+                                      {.name = "gradient_norm", .values = history.gradient_norm},
+                                      {.name = "variance", .values = {}}};
+  for (std::size_t s = 0; s < history.value.size(); ++s) {
+    const auto figures = figures_of_step(history, s);
+    all[5].values.push_back(figures[0]);
+    all[0].values.push_back(figures[1]);
+    all[1].values.push_back(figures[2]);
+  }
+  return all;
+}
+
+}  // namespace lenz::jobs

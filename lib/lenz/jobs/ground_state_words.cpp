@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "lenz/jobs/advice.hpp"
 #include "lenz/jobs/affected.hpp"
 #include "lenz/jobs/ground_state_figures.hpp"
 #include "lenz/jobs/observable_doubts.hpp"
-#include "lenz/jobs/picture_words.hpp"
-#include "lenz/jobs/trap_ground_state.hpp"
 #include "lenz/stats/tail_index.hpp"
 
 namespace lenz::jobs {
@@ -20,49 +18,12 @@ namespace {
 
 constexpr double lowest_z = -4;
 constexpr double largest_share = 0.005;  ///< of the energy, that an optimisation may fall at its end
-constexpr double largest_virial = 0.01, virial_errors = 4;  ///< of the kinetic energy
-
-std::string number_of_particles(const TrapInput& system) {
-  const char* name = system.statistics == ParticleStatistics::boson     ? "boson"
-                     : system.statistics == ParticleStatistics::fermion ? "fermion"
-                                                                        : "distinguishable particle";
-  return fmt::format("{} {}{}", system.particles, name, system.particles == 1 ? "" : "s");
-}
-
-std::string interaction_words(const TrapInput& system) {
-  if (system.particles < 2) return "";
-  switch (system.interaction) {
-    case models::Interaction::coulomb:
-      return " that repel each other as 1/r";
-    case models::Interaction::gaussian:
-      return " with a Gaussian interaction";
-    case models::Interaction::hard_sphere:
-      return ", hard spheres";
-    case models::Interaction::none:
-      break;
-  }
-  return " without interaction";
-}
-
-std::string state_words(const TrapGroundStateInput& input) {
-  std::string text = input.model.kind == WavefunctionKind::gaussian
-                         ? "a Gaussian"
-                         : fmt::format("a Gaussian-binary machine of {} hidden units{}", input.model.hidden,
-                                       symmetry_of(input) == WaveSymmetry::pairs ? " a pair" : "");
-  const JastrowKind jastrow = input.system.particles > 1 ? jastrow_of(input) : JastrowKind::none;
-  if (jastrow == JastrowKind::pade) text += ", a Pade-Jastrow factor";
-  if (jastrow == JastrowKind::boys_handy)
-    text += fmt::format(", a Boys-Handy Jastrow factor of order {}", input.model.order);
-  if (has_three_body(input)) text += ", correlations of three particles";
-  if (has_slater(input)) text += input.model.backflow ? ", determinants with backflow" : ", determinants";
-  return text;
-}
 
 /// Everything but the energy that is doubted, and how to mend it.
 class ChainProblems {
  public:
-  ChainProblems(const TrapGroundStateInput& input, const io::RunResult& result)
-      : input_(input), result_(result) {}
+  ChainProblems(const GroundStateSettings& settings, const io::RunResult& result)
+      : settings_(settings), result_(result) {}
 
   std::vector<Finding> find() {
     doubted(io::Doubt::chains_differ, "the chains differ (R-hat above 1.01)",
@@ -94,10 +55,10 @@ class ChainProblems {
     all_.push_back({.where = affected.text(result_),
                     .problem = problem,
                     .cause = cause,
-                    .edits = {fmt::format("run.sweeps={}", 4 * input_.run.sweeps)}});
+                    .edits = {fmt::format("run.sweeps={}", 4 * settings_.run.sweeps)}});
   }
 
-  const TrapGroundStateInput& input_;
+  const GroundStateSettings& settings_;
   const io::RunResult& result_;
   std::vector<Finding> all_;
 };
@@ -106,82 +67,10 @@ std::optional<double> z_of_energy(const io::ObservableResult& energy) {
   return energy.z.empty() ? std::nullopt : energy.z[0];
 }
 
-void find_heavy_tails(const TrapGroundStateInput& input, const io::RunResult& result,
-                      std::vector<Finding>& all) {
-  Affected heavy;
-  double index = 2.5;
-  for (std::size_t i = 0; i < result.points.size(); ++i) {
-    const io::ObservableResult* tail = result.points[i].find("tail_index");
-    if (tail == nullptr || !stats::TailIndex{tail->mean[0], tail->error[0], 1}.is_heavy()) continue;
-    heavy.add(i, "energy");
-    index = std::min(index, tail->mean[0]);
-  }
-  if (heavy.empty() || input.sampler.cusp_weight > 0) return;
-  const bool lacks_cusp = input.system.has_cusp() && !cusp_of(input);
-  all.push_back(
-      {.where = heavy.text(result),
-       .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
-                              "may not exist, and then the error bar is too small",
-                              index),
-       .cause = lacks_cusp ? "a state without Kato's cusp: its local energy grows as 1/r where "
-                             "particles meet"
-                           : "the state is far from an eigenstate where particles meet, or far out",
-       .edits = lacks_cusp ? std::vector<std::string>{"sampler.cusp_weight=1"} : std::vector<std::string>{},
-       .anew = true});
-}
-
-void find_virial(const io::RunResult& result, std::vector<Finding>& all) {
-  Affected off;
-  double worst = 0;
-  for (std::size_t i = 0; i < result.points.size(); ++i) {
-    const io::ObservableResult *virial = result.points[i].find("virial"),
-                               *kinetic = result.points[i].find("kinetic");
-    if (virial == nullptr || kinetic == nullptr) continue;
-    const double share = std::fabs(virial->mean[0]) / kinetic->mean[0];
-    if (share < largest_virial || std::fabs(virial->mean[0]) < virial_errors * virial->error[0]) continue;
-    off.add(i, "virial");
-    worst = std::max(worst, share);
-  }
-  if (off.empty()) return;
-  all.push_back(
-      {.where = off.text(result),
-       .problem = fmt::format("the virial theorem fails by {:.1f} % of the kinetic energy", 100 * worst),
-       .cause = "the width of the state is not at its optimum: too few steps, or nothing that can "
-                "stretch it",
-       .edits = {},
-       .anew = true});
-}
-
 double mean_of(const std::vector<double>& values, std::size_t begin, std::size_t n) {
   double sum = 0;
   for (std::size_t k = begin; k < begin + n; ++k) sum += values[k];
   return sum / static_cast<double>(n);
-}
-
-/// Energies that fell by more than their share from the middle of the optimisation to its end. (At the very
-/// end nothing falls: the rate has gone to 0.)
-void find_unfinished(const TrapGroundStateInput& input, const io::RunResult& result,
-                     std::vector<Finding>& all) {
-  Affected falling;
-  double largest_fall = 0;
-  for (std::size_t i = 0; i < result.points.size(); ++i) {
-    const std::vector<double>* energies = steps_of(result, i, "energy");
-    if (energies == nullptr || energies->size() < 20) continue;
-    const std::size_t n = energies->size(), tenth = n / 10;
-    const double middle = mean_of(*energies, n / 2, tenth), end = mean_of(*energies, n - tenth, tenth);
-    const double fall = (middle - end) / std::fabs(end);
-    if (!(fall > largest_share)) continue;
-    falling.add(i, "energy");
-    largest_fall = std::max(largest_fall, fall);
-  }
-  if (falling.empty()) return;
-  all.push_back(
-      {.where = falling.text(result),
-       .problem = fmt::format("the energy fell by {:.1f} % in the second half of the optimisation",
-                              100 * largest_fall),
-       .cause = "it had not come to its minimum: too few steps, or a state that does not suit the system",
-       .edits = {fmt::format("run.steps={}", 4 * input.run.steps)},
-       .anew = true});
 }
 
 }  // namespace
@@ -203,29 +92,21 @@ std::vector<std::string> energy_lines(const io::RunResult& result) {
   return {line};
 }
 
-Portrait ground_state_portrait(const TrapGroundStateInput& input, const io::RunResult& result) {
+Portrait ground_state_portrait(std::string subject, const io::RunResult& result) {
   std::string verdict;
   for (const std::string& line : energy_lines(result)) verdict += line + ".";
   const bool holds = std::all_of(result.points.begin(), result.points.end(), [](const io::PointResult& p) {
     const io::ObservableResult* energy = p.find("energy");
     return energy == nullptr || z_of_energy(*energy).value_or(0) >= lowest_z;
   });
-  return {.subject = fmt::format(
-              "{}{} in a {}-dimensional trap{}. The state: {}; {} steps of {} samples, then "
-              "{} chains of 8 walkers, {} sweeps each, by {}.",
-              number_of_particles(input.system), interaction_words(input.system), input.system.dimensions,
-              words_of_points(result), state_words(input), input.run.steps, input.run.batch, input.run.chains,
-              input.run.sweeps, io::name_of(sampler_of(input))),
+  return {.subject = std::move(subject),
           .verdict = std::move(verdict),
           .verdict_holds = holds,
-          .notes = statistics_warnings(input),
+          .notes = {},
           .figures = ground_state_figures(result)};
 }
 
-std::vector<Finding> ground_state_problems(const TrapGroundStateInput& input, const io::RunResult& result) {
-  std::vector<Finding> all;
-  for (const std::string& warning : statistics_warnings(input))
-    all.push_back({.where = "", .problem = warning, .cause = "it was asked for by name", .edits = {}});
+void find_below(const GroundStateSettings& settings, const io::RunResult& result, std::vector<Finding>& all) {
   Affected below;
   double lowest = lowest_z;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
@@ -234,19 +115,61 @@ std::vector<Finding> ground_state_problems(const TrapGroundStateInput& input, co
     below.add(i, "energy");
     lowest = std::min(lowest, *z_of_energy(*energy));
   }
-  if (!below.empty())
-    all.push_back({.where = below.text(result),
-                   .problem = fmt::format("a variational energy {:.1f} errors below the exact one", -lowest),
-                   .cause =
-                       "no state has an energy below the ground state's: an error bar that is too small, "
-                       "a state of other statistics, or a bug",
-                   .edits = {fmt::format("run.sweeps={}", 4 * input.run.sweeps)}});
-  find_heavy_tails(input, result, all);
-  // Where hard spheres touch the surface adds to it what is not measured.
-  if (input.system.interaction != models::Interaction::hard_sphere) find_virial(result, all);
-  find_unfinished(input, result, all);
-  for (Finding& finding : ChainProblems(input, result).find()) all.push_back(std::move(finding));
-  return all;
+  if (below.empty()) return;
+  all.push_back({.where = below.text(result),
+                 .problem = fmt::format("a variational energy {:.1f} errors below the exact one", -lowest),
+                 .cause = "no state has an energy below the ground state's: an error bar that is too small, "
+                          "a state of other statistics, or a bug",
+                 .edits = {fmt::format("run.sweeps={}", 4 * settings.run.sweeps)}});
+}
+
+void find_heavy_tails(const io::RunResult& result, std::string cause, std::vector<std::string> edits,
+                      std::vector<Finding>& all) {
+  Affected heavy;
+  double index = 2.5;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const io::ObservableResult* tail = result.points[i].find("tail_index");
+    if (tail == nullptr || !stats::TailIndex{tail->mean[0], tail->error[0], 1}.is_heavy()) continue;
+    heavy.add(i, "energy");
+    index = std::min(index, tail->mean[0]);
+  }
+  if (heavy.empty()) return;
+  all.push_back({.where = heavy.text(result),
+                 .problem = fmt::format("the tail of the local energy is heavy (index {:.2f}): its variance "
+                                        "may not exist, and then the error bar is too small",
+                                        index),
+                 .cause = std::move(cause),
+                 .edits = std::move(edits),
+                 .anew = true});
+}
+
+void find_unfinished(const GroundStateSettings& settings, const io::RunResult& result,
+                     std::vector<Finding>& all) {
+  Affected falling;
+  double largest_fall = 0;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const std::vector<double>* energies = steps_of(result, i, "energy");
+    if (energies == nullptr || energies->size() < 20) continue;
+    const std::size_t n = energies->size(), tenth = n / 10;
+    const double middle = mean_of(*energies, n / 2, tenth), end = mean_of(*energies, n - tenth, tenth);
+    const double fall = (middle - end) / std::fabs(end);
+    if (!(fall > largest_share)) continue;
+    falling.add(i, "energy");
+    largest_fall = std::max(largest_fall, fall);
+  }
+  if (falling.empty()) return;
+  all.push_back(
+      {.where = falling.text(result),
+       .problem = fmt::format("the energy fell by {:.1f} % in the second half of the optimisation",
+                              100 * largest_fall),
+       .cause = "it had not come to its minimum: too few steps, or a state that does not suit the system",
+       .edits = {fmt::format("run.steps={}", 4 * settings.run.steps)},
+       .anew = true});
+}
+
+void find_doubted(const GroundStateSettings& settings, const io::RunResult& result,
+                  std::vector<Finding>& all) {
+  for (Finding& finding : ChainProblems(settings, result).find()) all.push_back(std::move(finding));
 }
 
 }  // namespace lenz::jobs

@@ -22,6 +22,7 @@ class SpinDensity {
   explicit SpinDensity(const Psi& psi, std::span<const Flips> exchanges = {})
       : psi_(psi), exchanges_(exchanges) {}
 
+  const Psi& psi() const { return psi_; }
   std::size_t n_sites() const { return psi_.n_sites(); }
   std::size_t moves_per_sweep() const { return n_sites(); }
   std::span<const Flips> exchanges() const { return exchanges_; }

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <algorithm>
+#include <complex>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lenz/models/spin_states/spin_hamiltonian.hpp"
+#include "lenz/models/spin_states/spin_pattern.hpp"
+#include "lenz/models/spin_states/spin_state.hpp"
+
+namespace lenz::models {
+
+/// What is recorded of quantum spins, s_i = spin or -spin, N of them:
+///
+///     energy             Re E_L - reference,  E_L(s) = sum_s' <s|H|s'> psi(s') / psi(s)
+///     energy_2           |E_L - reference|^2
+///     magnetization      m = sum_i s_i / N; abs_magnetization |m|
+///     staggered          |sum_i (+-1) s_i / N|, on bipartite lattices
+///     transverse         sum_i sx_i / N, where asked for: sum_i psi(s, i turned over) / psi(s) / N, real
+///     part correlation r      s_i s_{i + r} along the first axis, its mean over i, r = 0 … L/2
+///     structure_factor   |sum_i s_i exp(i q.r_i)|^2 / N, at all q of periodic lattices in the order of cells
+///
+/// The Hamiltonian is that of psi. Where it is turned by a sign rule, so is sx, by the same signs: the
+/// numbers are those of the model as it was before. Cost: one local energy, N more ratios where H has no
+/// field along x but the transverse magnetization is asked for, and N (L/2 + number of q) additions.
+class SpinMeasurement {
+ public:
+  enum Quantity : std::size_t { energy, energy_2, magnetization, abs_magnetization };
+  static constexpr std::size_t n_first = 4;
+
+  struct Options {
+    double reference = 0;     ///< taken off energies, so that small variances are seen
+    bool transverse = false;  ///< sx as well
+    Spins signs{};            ///< by which the Hamiltonian is turned; empty: it is not
+  };
+  /// Throws std::invalid_argument where Hamiltonian, pattern and signs are of different numbers of sites.
+  SpinMeasurement(SpinHamiltonian hamiltonian, SpinPattern pattern, Options options);
+
+  const Options& options() const { return o_; }
+  const SpinPattern& pattern() const { return pattern_; }
+  std::size_t n_quantities() const { return structure_factor() + pattern_.n_waves(); }
+  std::vector<std::string> names() const;
+
+  /// Where a quantity, or the first of several, stands.
+  std::size_t staggered() const { return n_first; }
+  std::size_t transverse() const { return staggered() + (pattern_.is_bipartite() ? 1 : 0); }
+  std::size_t correlation() const { return transverse() + (o_.transverse ? 1 : 0); }
+  std::size_t structure_factor() const { return correlation() + pattern_.n_distances(); }
+
+  template <class Density, class Info>
+  void measure(const Density& density, std::span<const typename Density::Walker> walkers, std::size_t slot,
+               const Info&, std::span<double> out) const {
+    record(density.psi(), walkers[slot], out);
+  }
+
+  /// The numbers of one configuration.
+  template <SpinState Psi>
+  void record(const Psi& psi, const SpinWalker<typename Psi::Cache>& walker, std::span<double> out) const {
+    using Value = typename Psi::Value;
+    thread_local std::vector<Flips> flips;
+    thread_local std::vector<double> elements;
+    thread_local std::vector<Value> ratios;
+    hamiltonian_.connected(walker.spins, flips, elements);
+    const std::size_t first_turn = add_turns(flips);
+    ratios.resize(flips.size());
+    psi.ratios(walker.spins, walker.cache, flips, ratios);
+    Value local = hamiltonian_.diagonal(walker.spins) - o_.reference;
+    for (std::size_t k = 0; k < elements.size(); ++k) local += elements[k] * ratios[k];
+    out[energy] = std::real(local);
+    out[energy_2] = std::norm(local);
+    if (o_.transverse) {
+      double sum = 0;
+      for (std::size_t i = 0; i < pattern_.n_sites(); ++i) sum += sign(i) * std::real(ratios[first_turn + i]);
+      out[transverse()] = sum / static_cast<double>(pattern_.n_sites());
+    }
+    record_pattern(walker.spins, out);
+  }
+
+ private:
+  double sign(std::size_t site) const { return o_.signs.empty() ? 1 : o_.signs[site]; }
+  /// Where the flips of all single sites begin, which are added where the Hamiltonian has not all of them.
+  std::size_t add_turns(std::vector<Flips>& flips) const;
+  void record_pattern(const Spins& s, std::span<double> out) const;
+
+  SpinHamiltonian hamiltonian_;
+  SpinPattern pattern_;
+  Options o_;
+};
+
+}  // namespace lenz::models

@@ -163,7 +163,7 @@ class Minimizer {
     const Evaluation<T>& e = state_.evaluation;
     try {
       const arma::vec x = natural_direction(e.log_derivatives, joined(e.gradient), e.local, *plan_.metric,
-                                            state_.direction, solved_);
+                                            state_.direction, solved_, e.layout);
       natural_ = e.gradient;
       split(x, natural_);
     } catch (const NumericalError& error) {

@@ -22,29 +22,33 @@ constexpr std::size_t largest_factor = 4096;
 struct System {
   arma::mat a;
   arma::vec e;
-  std::size_t n_samples;
+  std::size_t n_samples;  ///< in a part
+  bool is_null_in_parts;  ///< a^T a is zero on (1, …, 1) of each part
 
   arma::vec times(const arma::vec& x, double damping) const { return a * (a.t() * x) + damping * x; }
 };
 
 template <class Scalar>
-void centre(const arma::Mat<Scalar>& o, const arma::Col<Scalar>& local, System& system) {
-  const double scale = 1 / std::sqrt(static_cast<double>(o.n_cols));
+void centre(const arma::Mat<Scalar>& o, const arma::Col<Scalar>& local, const SampleLayout& layout,
+            System& system) {
+  const double scale = 1 / std::sqrt(static_cast<double>(system.n_samples));
   system.a = arma::conv_to<arma::mat>::from(o);
-  system.a.each_col() -= arma::vec(arma::mean(system.a, 1));
-  system.a *= scale;
-  if (local.is_empty()) return;
   system.e = arma::conv_to<arma::vec>::from(local);
-  system.e = (system.e - arma::mean(system.e)) * scale;
+  for (std::size_t first = 0; !layout.is_centred && first < o.n_cols; first += system.n_samples) {
+    const arma::span part(first, first + system.n_samples - 1);
+    system.a.cols(part).each_col() -= arma::vec(arma::mean(system.a.cols(part), 1));
+    if (!local.is_empty()) system.e(part) -= arma::mean(system.e(part));
+  }
+  system.a *= scale;
+  system.e *= scale;
 }
 
+/// Complex columns are those of two parts.
 template <>
-void centre(const arma::cx_mat& o, const arma::cx_vec& local, System& system) {
-  System real, imaginary;
-  centre<double>(arma::real(o), arma::real(local), real);
-  centre<double>(arma::imag(o), arma::imag(local), imaginary);
-  system.a = arma::join_rows(real.a, imaginary.a);
-  system.e = arma::join_cols(real.e, imaginary.e);
+void centre(const arma::cx_mat& o, const arma::cx_vec& local, const SampleLayout& layout, System& system) {
+  const arma::vec both = arma::join_cols(arma::real(local), arma::imag(local));
+  centre<double>(arma::join_rows(arma::real(o), arma::imag(o)), both,
+                 {.n_parts = 2, .is_centred = layout.is_centred}, system);
 }
 
 struct Attempt {
@@ -79,13 +83,14 @@ Attempt solve_dense(const System& system, const arma::vec& g, double damping) {
 /// (Goldshlager et al. 2024) and which a itself takes away again.
 arma::mat kernel_of(const System& system, double damping) {
   arma::mat k = system.a.t() * system.a;
+  k.diag() += damping;
+  if (!system.is_null_in_parts) return k;
   const double lift =
       arma::trace(k) / (static_cast<double>(k.n_rows) * static_cast<double>(system.n_samples));
   for (std::size_t first = 0; first < k.n_rows; first += system.n_samples) {
     const arma::span part(first, first + system.n_samples - 1);
     k(part, part) += lift;
   }
-  k.diag() += damping;
   return k;
 }
 
@@ -184,13 +189,18 @@ void NaturalGradient::check() const {
 template <class Scalar>
 arma::vec natural_direction(const arma::Mat<Scalar>& log_derivatives, const arma::vec& gradient,
                             const arma::Col<Scalar>& local, const NaturalGradient& options,
-                            arma::vec& previous, MetricReport& report) {
+                            arma::vec& previous, MetricReport& report, const SampleLayout& layout) {
   options.check();
   check_positive("the number of samples of the natural gradient", log_derivatives.n_cols);
   check_size("the log-derivatives of a sample", log_derivatives.n_rows, gradient.n_elem);
   if (!local.is_empty()) check_size("what is local to the samples", local.n_elem, log_derivatives.n_cols);
-  System system{.a = {}, .e = {}, .n_samples = log_derivatives.n_cols};
-  centre(log_derivatives, local, system);
+  if (layout.n_parts == 0 || log_derivatives.n_cols % layout.n_parts != 0)
+    throw_invalid("the number of parts of the samples", layout.n_parts, "a divisor of the number of columns");
+  System system{.a = {},
+                .e = {},
+                .n_samples = log_derivatives.n_cols / layout.n_parts,
+                .is_null_in_parts = !layout.is_centred};
+  centre(log_derivatives, local, layout, system);
   const bool from_samples = !system.e.is_empty();
   arma::vec g = from_samples ? arma::vec(system.a * system.e) : gradient;
   if (options.momentum == 0) {
@@ -207,10 +217,10 @@ arma::vec natural_direction(const arma::Mat<Scalar>& log_derivatives, const arma
 }
 
 template arma::vec natural_direction(const arma::Mat<float>&, const arma::vec&, const arma::Col<float>&,
-                                     const NaturalGradient&, arma::vec&, MetricReport&);
+                                     const NaturalGradient&, arma::vec&, MetricReport&, const SampleLayout&);
 template arma::vec natural_direction(const arma::Mat<double>&, const arma::vec&, const arma::Col<double>&,
-                                     const NaturalGradient&, arma::vec&, MetricReport&);
+                                     const NaturalGradient&, arma::vec&, MetricReport&, const SampleLayout&);
 template arma::vec natural_direction(const arma::cx_mat&, const arma::vec&, const arma::cx_vec&,
-                                     const NaturalGradient&, arma::vec&, MetricReport&);
+                                     const NaturalGradient&, arma::vec&, MetricReport&, const SampleLayout&);
 
 }  // namespace lenz::optim

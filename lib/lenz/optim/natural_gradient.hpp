@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "lenz/core/archive.hpp"
+#include "lenz/optim/sample_layout.hpp"
 
 /// The natural gradient from the log-derivatives of samples: the gradient in the metric of the distributions
 /// instead of that of the parameters (Amari 1998; of wavefunctions, stochastic reconfiguration, Sorella
@@ -50,12 +51,13 @@ struct MetricReport {
 /// of <O* local> - <O*><local>: then the kernel form needs no damping to be exact.
 ///
 /// Where a factorisation fails, or a solution leaves more than 1e-6 of g, the damping is raised tenfold, from
-/// 1e-10 of the mean diagonal of S at least, and again. The mean over samples must carry no weights. Scalar
-/// is float, double or std::complex<double>; everything is computed in double. Throws std::invalid_argument
-/// where shapes do not fit; NumericalError where 20 raises are not enough.
+/// 1e-10 of the mean diagonal of S at least, and again. `layout` says how samples stand in the columns, of
+/// weighted samples and of complex O of real parameters (n_parts = 2, Scalar real). Scalar is float, double
+/// or std::complex<double>; everything is computed in double. Throws std::invalid_argument where shapes do
+/// not fit; NumericalError where 20 raises are not enough.
 template <class Scalar>
 arma::vec natural_direction(const arma::Mat<Scalar>& log_derivatives, const arma::vec& gradient,
                             const arma::Col<Scalar>& local, const NaturalGradient& options,
-                            arma::vec& previous, MetricReport& report);
+                            arma::vec& previous, MetricReport& report, const SampleLayout& layout = {});
 
 }  // namespace lenz::optim

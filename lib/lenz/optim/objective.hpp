@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lenz/optim/parameters.hpp"
+#include "lenz/optim/sample_layout.hpp"
 #include "lenz/random/stream.hpp"
 
 namespace lenz::optim {
@@ -21,11 +22,12 @@ struct Evaluation {
   std::vector<arma::Col<T>> gradient{};  ///< of the loss, one a block, as long as the block
 
   /// For the natural gradient, else empty: O(k, s) = d log p(x_s) / d theta_k, n_parameters x n_samples, the
-  /// blocks below each other in their order.
+  /// blocks below each other in their order; `layout` says how samples stand in the columns.
   arma::Mat<T> log_derivatives{};
   /// One a sample, such that the gradient is the covariance <O local> - <O><local> over the samples. Empty
   /// where the gradient has other parts too: the natural gradient then works from the gradient itself.
   arma::Col<T> local{};
+  SampleLayout layout{};
 
   std::vector<double> figures{};  ///< further quantities, as named by figure_names()
 

@@ -13,6 +13,7 @@
 #include "lenz/models/spin_states/spin_hamiltonian.hpp"
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
+#include "lenz/variational/sample_slot.hpp"
 
 namespace lenz::variational {
 
@@ -70,31 +71,51 @@ class SpinTrial {
     return energy;
   }
 
-  /// The local energy, and the log-derivatives into a column.
-  template <class Matrix>
-  void measure(const Walker& walker, std::span<double> energies, Matrix& log_derivatives,
-               std::size_t column) const requires(!is_complex) {
-    energies[0] = local_energy(walker);
-    psi_.derivatives(walker.spins, walker.cache, {log_derivatives.colptr(column), log_derivatives.n_rows});
-  }
-  /// Real and imaginary parts of both, in columns of their own.
-  template <class Matrix>
-  void measure(const Walker& walker, std::span<double> energies, std::span<double> imaginary,
-               Matrix& log_derivatives, std::size_t column, std::size_t imaginary_column) const
-      requires(is_complex) {
+  void measure(const Walker& walker, const SampleSlot& slot) const {
     const Value energy = local_energy(walker);
-    energies[0] = energy.real();
-    imaginary[0] = energy.imag();
-    thread_local std::vector<Value> o;
-    o.resize(log_derivatives.n_rows);
-    psi_.derivatives(walker.spins, walker.cache, o);
-    for (std::size_t k = 0; k < o.size(); ++k) {
-      log_derivatives(k, column) = o[k].real();
-      log_derivatives(k, imaginary_column) = o[k].imag();
+    slot.energies[slot.column] = std::real(energy);
+    if constexpr (!is_complex) {
+      psi_.derivatives(walker.spins, walker.cache, {slot.o.colptr(slot.column), slot.o.n_rows});
+    } else {
+      slot.energies[slot.n_samples + slot.column] = energy.imag();
+      thread_local std::vector<Value> o;
+      o.resize(slot.o.n_rows);
+      psi_.derivatives(walker.spins, walker.cache, o);
+      for (std::size_t k = 0; k < o.size(); ++k) {
+        slot.o(k, slot.column) = o[k].real();
+        slot.o(k, slot.n_samples + slot.column) = o[k].imag();
+      }
     }
   }
 
+  /// All configurations with the spins up that moves keep: words of bits, 1 up, from the smallest on.
+  /// REQUIRES at most 62 sites.
+  std::uint64_t n_configurations() const {
+    return n_up_ ? binomial(psi_.n_sites(), *n_up_) : std::uint64_t{1} << psi_.n_sites();
+  }
+  Walker configuration(std::uint64_t index) const {
+    models::Spins spins(psi_.n_sites(), -1);
+    std::size_t left = n_up_.value_or(0);
+    for (std::size_t k = spins.size(); k-- > 0;) {
+      if (!n_up_) {
+        if ((index >> k & 1) != 0) spins[k] = 1;
+      } else if (const std::uint64_t without = binomial(k, left); index >= without) {
+        index -= without;
+        --left;
+        spins[k] = 1;
+      }
+    }
+    return density().walker(std::move(spins));
+  }
+
  private:
+  static std::uint64_t binomial(std::size_t n, std::size_t k) {
+    if (k > n) return 0;
+    std::uint64_t value = 1;
+    for (std::size_t i = 0; i < k; ++i) value = value * (n - i) / (i + 1);
+    return value;
+  }
+
   models::SpinHamiltonian hamiltonian_;
   Psi psi_;
   std::optional<std::size_t> n_up_;

@@ -15,6 +15,7 @@
 #include "lenz/models/wavefunction/trial_density.hpp"
 #include "lenz/random/lane_draws.hpp"
 #include "lenz/random/stream.hpp"
+#include "lenz/variational/sample_slot.hpp"
 
 namespace lenz::variational {
 
@@ -26,6 +27,7 @@ class TrappedState {
   using Density = models::TrialDensity<Psi, Lanes, Guide>;
   using Walker = typename Density::Walker;
   static constexpr std::size_t n_lanes = lanes::count<Lanes>;
+  static constexpr bool is_complex = false;
 
   /// cusp_weight: c of CuspWeight, by which |psi|^2 is changed for sampling; 0: not at all.
   TrappedState(models::Trap trap, Psi psi, double cusp_weight = 0)
@@ -72,17 +74,16 @@ class TrappedState {
   }
   void refresh(Walker& walker) const { density().rebuild(walker); }
 
-  /// Local energies into n_lanes numbers, log-derivatives into as many columns from `first` on.
-  template <class Matrix>
-  void measure(Walker& walker, std::span<double> energies, Matrix& log_derivatives, std::size_t first) const {
+  /// Local energies and log-derivatives of the eight.
+  void measure(Walker& walker, const SampleSlot& slot) const {
     const Density p = density();
     p.evaluate(walker);
     const Lanes energy = models::local_energy(trap_, walker).total();
     std::vector<Lanes> o(n_parameters());
     psi_.template parameter_derivatives<Lanes>(p.at(walker), o);
     for (std::size_t k = 0; k < n_lanes; ++k) {
-      energies[k] = energy[k];
-      for (std::size_t j = 0; j < o.size(); ++j) log_derivatives(j, first + k) = o[j][k];
+      slot.energies[slot.column + k] = energy[k];
+      for (std::size_t j = 0; j < o.size(); ++j) slot.o(j, slot.column + k) = o[j][k];
     }
   }
 

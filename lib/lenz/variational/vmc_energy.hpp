@@ -16,6 +16,7 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/core/scheduler.hpp"
 #include "lenz/optim/objective.hpp"
+#include "lenz/variational/sample_slot.hpp"
 
 namespace lenz::variational {
 
@@ -25,19 +26,36 @@ namespace lenz::variational {
 ///   density()                   |psi|^2, a target; it refers to psi as it is
 ///   begin(rng)                  a walker somewhere
 ///   refresh(walker)             after a change of theta
-///   measure(walker, e, o)       local energy of each of the n_lanes configurations of a walker, and column
-///   by
-///                               column its log-derivatives in the parameters
+///   measure(walker, sample)     local energies of the n_lanes configurations of a walker, and column by
+///   column
+///                               its log-derivatives in the parameters
+///   is_complex                  whether psi, and so both, are complex
 template <class P>
 concept TrialProblem = requires(P& p, const P& fixed, typename P::Walker& w, random::Stream& rng,
-                                std::span<const double> theta, std::span<double> energies, arma::mat& o) {
+                                std::span<const double> theta, const SampleSlot& slot) {
   { P::n_lanes } -> std::convertible_to<std::size_t>;
+  { P::is_complex } -> std::convertible_to<bool>;
   { fixed.n_parameters() } -> std::convertible_to<std::size_t>;
   p.set_parameters(theta);
   fixed.density();
   { fixed.begin(rng) } -> std::same_as<typename P::Walker>;
   fixed.refresh(w);
-  fixed.measure(w, energies, o, std::size_t{});
+  fixed.measure(w, slot);
+};
+
+/// A TrialProblem whose configurations are few enough to be gone through one by one:
+/// configuration(index) is the walker of each index below n_configurations().
+template <class P>
+concept SummableProblem = TrialProblem<P> && requires(const P& fixed) {
+  { fixed.n_configurations() } -> std::convertible_to<std::uint64_t>;
+  { fixed.configuration(std::uint64_t{}) } -> std::same_as<typename P::Walker>;
+};
+
+/// In the place of a kernel: every configuration once, by its weight |psi|^2, in place of samples. There is
+/// no error of sampling then, and the objective is deterministic.
+struct FullSum {
+  template <class Archive>
+  void serialize(Archive&) {}
 };
 
 /// How many samples a step takes, and how far apart they are.
@@ -65,15 +83,15 @@ struct VmcSampling {
 ///     value = <E_L>,   g_k = 2 (<O_k E_L> - <O_k><E_L>),   O_k = d log |psi| / d theta_k,   E_L = (H psi) /
 ///     psi,
 ///
-/// for real parameters and states. `log_derivatives` are the O of all samples and `local` is 2 E_L, so that
-/// the natural gradient is stochastic reconfiguration: theta <- theta - rate S^-1 g is a step of imaginary
-/// time rate
-/// 2. The error is that of the walkers' means, which are independent. Local energies far from the mean are
+/// for real parameters; of complex states O_k = d log psi / d theta_k, and g_k = 2 Re (<O_k* E_L> -
+/// <O_k*><E_L>). `log_derivatives` are the O of all samples and `local` is 2 E_L, so that the natural
+/// gradient is stochastic reconfiguration: theta <- theta - rate S^-1 g is a step of imaginary time 2 rate.
+/// The error is that of the walkers' means, which are independent. Local energies far from the mean are
 /// pulled in for gradient and `local` alone (VmcSampling::clip): the value, its error and the figures are of
 /// them as they are. Figures: variance of E_L, acceptance of the kernel, share of samples pulled in.
 ///
 /// Where the problem samples another density (is_weighted(), weights(walker, out)), all means are weighted
-/// ones, and `local` is left empty.
+/// ones. With FullSum for a kernel they are sums over all configurations, without error.
 ///
 /// One block of parameters. The kernels go on learning their steps while the density changes. Source: Sorella
 /// (1998); clipping of gradients: Umrigar and Filippi (2005).
@@ -82,6 +100,8 @@ class VmcEnergy {
  public:
   using Scalar = double;
   using Walker = typename Problem::Walker;
+  static constexpr bool sums = std::same_as<Kernel, FullSum>;
+  static constexpr std::size_t n_parts = Problem::is_complex ? 2 : 1;
 
   /// Walkers with their kernel.
   struct Shard {
@@ -115,9 +135,15 @@ class VmcEnergy {
   }
 
   std::size_t n_shards() const { return sampling_.n_shards; }
-  std::size_t n_samples() const { return n_shards() * samples_of_shard(); }
-  /// Of the samples of the last evaluation.
-  std::span<const double> local_energies() const { return {energies_.memptr(), energies_.n_elem}; }
+  std::size_t n_samples() const {
+    if constexpr (sums) {
+      return problem_.n_configurations();
+    } else {
+      return n_shards() * samples_of_shard();
+    }
+  }
+  /// Of the samples of the last evaluation, real parts.
+  std::span<const double> local_energies() const { return {energies_.memptr(), n_samples()}; }
   /// Their weights: 1 where |psi|^2 itself is sampled.
   std::span<const double> weights() const { return {weights_.memptr(), weights_.n_elem}; }
   std::vector<std::string> figure_names() const { return {"variance", "acceptance", "clipped"}; }
@@ -125,6 +151,7 @@ class VmcEnergy {
   State init(const optim::Parameters<double>& theta, std::span<random::Stream> streams) const {
     take_parameters(theta);
     State state;
+    if constexpr (sums) return state;
     state.shards.assign(n_shards(), Shard{.kernel = kernel_});
     for (std::size_t s = 0; s < n_shards(); ++s) {
       Shard& shard = state.shards[s];
@@ -139,17 +166,23 @@ class VmcEnergy {
                 std::size_t n_threads, optim::Evaluation<double>& out) const {
     take_parameters(theta);
     const std::size_t n = n_samples(), n_parameters = problem_.n_parameters();
-    out.log_derivatives.set_size(n_parameters, n);
-    energies_.set_size(n);
+    out.log_derivatives.set_size(n_parameters, n_parts * n);
+    out.layout = {.n_parts = n_parts, .is_centred = sums || is_weighted()};
+    energies_.set_size(n_parts * n);
     weights_.ones(n);
-    acceptance_.zeros(n_shards());
+    acceptance_.ones(n_shards());
     for_each_shard(n_shards(), n_threads, [&](std::size_t s) {
       try {
-        sample(state.shards[s], streams[s], s, out.log_derivatives);
+        if constexpr (sums) {
+          sum_up(s, out.log_derivatives);
+        } else {
+          sample(state.shards[s], streams[s], s, out.log_derivatives);
+        }
       } catch (const NumericalError& error) {
         throw NumericalError(error.what(), s);
       }
     });
+    if constexpr (sums) weights_ = arma::exp(weights_ - weights_.max());
     if (!energies_.is_finite()) throw NumericalError("a local energy is not a finite number");
     describe(out);
   }
@@ -176,17 +209,28 @@ class VmcEnergy {
   void sample(Shard& shard, random::Stream& rng, std::size_t s, arma::mat& log_derivatives) const {
     for (Walker& walker : shard.walkers) problem_.refresh(walker);
     std::size_t column = s * samples_of_shard();
+    acceptance_[s] = 0;
     for (std::size_t round = 0; round < n_rounds_; ++round) {
       acceptance_[s] += sweep(shard, sampling_.sweeps_between, rng) / static_cast<double>(n_rounds_);
       for (Walker& walker : shard.walkers) {
-        const std::span<double> energies(energies_.memptr() + column, Problem::n_lanes);
-        problem_.measure(walker, energies, log_derivatives, column);
+        problem_.measure(walker, {energies_, log_derivatives, column, n_samples()});
         if (is_weighted()) {
           if constexpr (requires(const Problem& p) { p.is_weighted(); })
             problem_.weights(walker, {weights_.memptr() + column, Problem::n_lanes});
         }
         column += Problem::n_lanes;
       }
+    }
+  }
+
+  /// The configurations of a part of the work, weights_ their log |psi|^2.
+  void sum_up(std::size_t s, arma::mat& log_derivatives) const requires SummableProblem<Problem> {
+    const std::uint64_t n = n_samples(), end = n * (s + 1) / n_shards();
+    const auto density = problem_.density();
+    for (std::uint64_t index = n * s / n_shards(); index < end; ++index) {
+      Walker walker = problem_.configuration(index);
+      weights_[index] = density.log_density(walker);
+      problem_.measure(walker, {energies_, log_derivatives, index, n});
     }
   }
 
@@ -200,35 +244,50 @@ class VmcEnergy {
 
   void describe(optim::Evaluation<double>& out) const {
     const arma::vec share = shares();
-    const double mean = arma::dot(share, energies_);
+    const arma::uword n = share.n_elem;
+    const double mean = arma::dot(share, energies_.head(n));
     out.value = mean;
-    out.error = error_of_mean(mean, share);
+    out.error = sums ? 0 : error_of_mean(mean, share);
+    double variance = arma::dot(share, arma::square(energies_.head(n) - mean));
+    if constexpr (Problem::is_complex) variance += arma::dot(share, arma::square(energies_.tail(n)));
     out.local = energies_;
-    const double reach = sampling_.clip * arma::dot(share, arma::abs(energies_ - mean));
-    double clipped = 0;
-    if (sampling_.clip > 0) {
-      for (std::size_t i = 0; i < out.local.n_elem; ++i) {
-        double& e = out.local[i];
-        clipped += std::fabs(e - mean) > reach ? share[i] : 0;
-        e = std::clamp(e, mean - reach, mean + reach);
-      }
-    }
+    const double clipped = clip(mean, share, out.local);
+    out.figures = {variance, arma::mean(acceptance_), clipped};
     out.local *= 2;
-    const arma::vec centred = share % (out.local - arma::dot(share, out.local));
+    if (out.layout.is_centred) weigh(share, out);
+    arma::vec centred = out.local / static_cast<double>(n);
+    for (std::size_t part = 0; part < n_parts && !out.layout.is_centred; ++part) {
+      const arma::span columns(part * n, part * n + n - 1);
+      centred(columns) -= arma::mean(centred(columns));
+    }
     out.gradient.resize(1);
     out.gradient.front() = out.log_derivatives * centred;
-    out.figures = {arma::dot(share, arma::square(energies_ - mean)), arma::mean(acceptance_), clipped};
-    if (is_weighted()) take_weights_in(share, out);
   }
 
-  /// The natural gradient takes the mean over samples as it is: columns scaled to the roots of their weights,
-  /// about the weighted mean, have the weighted metric but for the mean of what is left, which is small.
-  static void take_weights_in(const arma::vec& share, optim::Evaluation<double>& out) {
-    const arma::vec mean = out.log_derivatives * share;
-    const auto n = static_cast<double>(share.n_elem);
-    for (arma::uword i = 0; i < share.n_elem; ++i)
-      out.log_derivatives.col(i) = std::sqrt(n * share[i]) * (out.log_derivatives.col(i) - mean);
-    out.local.reset();
+  /// Pulls real parts in; returns the share of samples that are.
+  double clip(double mean, const arma::vec& share, arma::vec& local) const {
+    if (!(sampling_.clip > 0)) return 0;
+    double clipped = 0;
+    const double reach = sampling_.clip * arma::dot(share, arma::abs(energies_.head(share.n_elem) - mean));
+    for (arma::uword i = 0; i < share.n_elem; ++i) {
+      clipped += std::fabs(local[i] - mean) > reach ? share[i] : 0;
+      local[i] = std::clamp(local[i], mean - reach, mean + reach);
+    }
+    return clipped;
+  }
+
+  /// Columns and local energies about their weighted means, scaled by the roots of the weights: see
+  /// optim::SampleLayout.
+  static void weigh(const arma::vec& share, optim::Evaluation<double>& out) {
+    const arma::uword n = share.n_elem;
+    const arma::vec root = arma::sqrt(static_cast<double>(n) * share);
+    for (std::size_t part = 0; part < n_parts; ++part) {
+      arma::mat o(out.log_derivatives.colptr(part * n), out.log_derivatives.n_rows, n, false, true);
+      arma::vec local(out.local.memptr() + part * n, n, false, true);
+      const arma::vec mean = o * share;
+      for (arma::uword i = 0; i < n; ++i) o.col(i) = root[i] * (o.col(i) - mean);
+      local = root % (local - arma::dot(share, local));
+    }
   }
 
   /// Of the weighted means of independent walkers, n_rounds samples each.

@@ -12,6 +12,8 @@ namespace lenz::models {
 namespace {
 
 constexpr std::size_t eight = lanes::count<Lanes>;
+constexpr double heaviest = 2.5;              ///< weight at which products lose exp(10) of the last bit
+constexpr std::uint32_t moves_between = 256;  ///< until rounding is taken out of tanh
 
 /// log(2 cosh z) without overflow.
 double log_2_cosh(double z) { return std::fabs(z) + std::log1p(std::exp(-2 * std::fabs(z))); }
@@ -101,6 +103,8 @@ void RbmState<Value>::spread() {
         set_lane(weight_[shape_.group[g][k] * n_blocks_ + unit / eight], unit % eight, weight(f, k));
     }
   }
+  is_heavy_ = std::any_of(theta_.begin() + static_cast<std::ptrdiff_t>(first_weight()), theta_.end(),
+                          [](Value w) { return !(std::fabs(std::real(w)) <= heaviest); });
   cosh_.resize(weight_.size());
   sinh_.resize(weight_.size());
   for (std::size_t i = 0; i < weight_.size(); ++i) {
@@ -120,6 +124,12 @@ void RbmState<Value>::rebuild(const Spins& s, Cache& cache) const {
     const double sign = s[i];
     for (std::size_t b = 0; b < n_blocks_; ++b) cache.theta[b] += sign * w[b];
   }
+  find_tanh(cache);
+}
+
+template <class Value>
+void RbmState<Value>::find_tanh(Cache& cache) const {
+  cache.n_moves = 0;
   cache.tanh.resize(n_blocks_);
   for (std::size_t b = 0; b < n_blocks_; ++b) {
     for (std::size_t k = 0; k < eight; ++k) set_lane(cache.tanh[b], k, tanh_of(lane(cache.theta[b], k)));
@@ -169,7 +179,7 @@ Value RbmState<Value>::ratio_by_logarithms(const Spins& s, const Cache& cache, F
 
 template <class Value>
 Value RbmState<Value>::ratio(const Spins& s, const Cache& cache, Flips flips) const {
-  Value r = hidden_ratio(s, cache, flips);
+  Value r = is_heavy_ ? Value{} : hidden_ratio(s, cache, flips);
   if (!is_usable(r)) r = ratio_by_logarithms(s, cache, flips);
   if (visible_.empty()) return r;
   Value exponent = -2.0 * s[flips.i] * visible_[flips.i];
@@ -186,10 +196,11 @@ void RbmState<Value>::ratios(const Spins& s, const Cache& cache, std::span<const
 template <class Value>
 void RbmState<Value>::accept_one(double sign, std::size_t site, Cache& cache) const {
   const Eight *w = row(weight_, site), *c = row(cosh_, site), *d = row(sinh_, site);
+  for (std::size_t b = 0; b < n_blocks_; ++b) cache.theta[b] += -2 * sign * w[b];
+  if (is_heavy_) return;
   for (std::size_t b = 0; b < n_blocks_; ++b) {
     const Eight t = cache.tanh[b], x = -sign * d[b];
     cache.tanh[b] = (t * c[b] + x) / (c[b] + t * x);
-    cache.theta[b] += -2 * sign * w[b];
   }
 }
 
@@ -197,6 +208,7 @@ template <class Value>
 void RbmState<Value>::accept(const Spins& s, Cache& cache, Flips flips) const {
   accept_one(s[flips.i], flips.i, cache);
   if (flips.is_pair()) accept_one(s[flips.j], flips.j, cache);
+  if (is_heavy_ || ++cache.n_moves >= moves_between) find_tanh(cache);
 }
 
 template <class Value>

@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -47,12 +48,13 @@ class RbmState {
   using Eight = LanesOf<Value>;
   struct Cache {
     std::vector<Eight> theta{}, tanh{};  ///< unit f n_group + g, filled up with units that are 1
+    std::uint32_t n_moves = 0;           ///< since tanh was last computed from theta
 
     template <class Archive>
     void serialize(Archive& archive) {
       std::vector<double> all, more;
       if constexpr (!Archive::is_loading) all = as_doubles(theta), more = as_doubles(tanh);
-      archive(all, more);
+      archive(all, more, n_moves);
       if constexpr (Archive::is_loading) take_doubles(all, theta), take_doubles(more, tanh);
     }
   };
@@ -92,10 +94,12 @@ class RbmState {
   Value hidden_ratio(const Spins& s, const Cache& cache, Flips flips) const;
   Value ratio_by_logarithms(const Spins& s, const Cache& cache, Flips flips) const;
   void accept_one(double sign, std::size_t site, Cache& cache) const;
+  void find_tanh(Cache& cache) const;
 
   RbmShape shape_;
   std::vector<std::uint32_t> orbit_{};
   std::size_t n_orbits_ = 0, n_blocks_ = 0;
+  bool is_heavy_ = false;         ///< some weight is too large for products
   std::vector<Value> theta_{};    ///< a of the orbits, b, w
   std::vector<Value> visible_{};  ///< a of each site
   std::vector<Eight> bias_{}, weight_{}, cosh_{},

@@ -151,13 +151,14 @@ class VmcEnergy {
   State init(const optim::Parameters<double>& theta, std::span<random::Stream> streams) const {
     take_parameters(theta);
     State state;
-    if constexpr (sums) return state;
-    state.shards.assign(n_shards(), Shard{.kernel = kernel_});
-    for (std::size_t s = 0; s < n_shards(); ++s) {
-      Shard& shard = state.shards[s];
-      for (std::size_t w = 0; w < n_walkers_; ++w) shard.walkers.push_back(problem_.begin(streams[s]));
-      constexpr std::size_t window = 10;
-      for (std::size_t n = 0; n < sampling_.sweeps_at_first; n += window) sweep(shard, window, streams[s]);
+    if constexpr (!sums) {
+      state.shards.assign(n_shards(), Shard{.kernel = kernel_});
+      for (std::size_t s = 0; s < n_shards(); ++s) {
+        Shard& shard = state.shards[s];
+        for (std::size_t w = 0; w < n_walkers_; ++w) shard.walkers.push_back(problem_.begin(streams[s]));
+        constexpr std::size_t window = 10;
+        for (std::size_t n = 0; n < sampling_.sweeps_at_first; n += window) sweep(shard, window, streams[s]);
+      }
     }
     return state;
   }

@@ -196,6 +196,8 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
     case SamplerKind::mala:
     case SamplerKind::hmc:
     case SamplerKind::importance:
+    case SamplerKind::exchange:
+    case SamplerKind::exact:
       break;
   }
   throw std::invalid_argument("this sampler does not move spins");

@@ -67,6 +67,15 @@ void add_wavefunctions(io::Catalogue& c) {
     c.schemas.push_back(&wavefunction_schema(kind));
 }
 
+void add_spin_states(io::Catalogue& c) {
+  for (std::size_t k = 0; k < std::size(io::EnumNames<SpinStateKind>::names); ++k)
+    c.schemas.push_back(&spin_state_schema(static_cast<SpinStateKind>(k)));
+}
+
+void add_spin_samplers(io::Catalogue& c) {
+  for (const SamplerKind kind : samplers_of_spins()) c.schemas.push_back(&spin_sampler_schema(kind));
+}
+
 /// Not L-BFGS, whose loss must not change from step to step.
 void add_ground_state_optimizers(io::Catalogue& c) {
   for (std::size_t k = 0; k < std::size(io::EnumNames<OptimizerKind>::names); ++k) {
@@ -170,13 +179,11 @@ io::Catalogue make_diagonalize_catalogue() {
   return c;
 }
 
-io::Catalogue make_ground_state_catalogue() {
-  io::Catalogue c = frame(), sampled, trained;
-  c.schemas.push_back(&trap_schema());
-  add_wavefunctions(c);
-  add_samplers(c, "ground-state");
+/// What ground states of all systems have, behind what is of one system.
+void complete_ground_states(io::Catalogue& c) {
+  io::Catalogue sampled, trained;
   add_ground_state_optimizers(c);
-  c.schemas.insert(c.schemas.end(), {&ground_state_run_schema(), &ground_state_output_schema()});
+  c.schemas.push_back(&ground_state_run_schema());
   c.planned = planned_by_all();
   forget_planned_that_run(c);
   add_sample_systems(sampled);
@@ -186,7 +193,26 @@ io::Catalogue make_ground_state_catalogue() {
   add_models(trained);
   add_optimizers(trained);
   for (const char* table : {"system", "model", "optimizer"}) plan_kinds_of("train", table, trained, c);
+}
+
+io::Catalogue make_trap_catalogue() {
+  io::Catalogue c = frame();
+  c.schemas.push_back(&trap_schema());
+  add_wavefunctions(c);
+  add_samplers(c, "ground-state");
+  c.schemas.push_back(&ground_state_output_schema());
+  complete_ground_states(c);
   plan_spins(c);
+  return c;
+}
+
+io::Catalogue make_spin_state_catalogue() {
+  io::Catalogue c = frame();
+  c.schemas.insert(c.schemas.end(), {&ground_state_spin_schema(), &trap_schema()});
+  add_spin_states(c);
+  add_spin_samplers(c);
+  c.schemas.push_back(&spin_state_output_schema());
+  complete_ground_states(c);
   return c;
 }
 
@@ -245,8 +271,15 @@ const io::Catalogue& diagonalize_catalogue() {
   return all;
 }
 
-const io::Catalogue& ground_state_catalogue() {
-  static const io::Catalogue all = make_ground_state_catalogue();
+const io::Catalogue& ground_state_catalogue() { return trap_catalogue(); }
+
+const io::Catalogue& trap_catalogue() {
+  static const io::Catalogue all = make_trap_catalogue();
+  return all;
+}
+
+const io::Catalogue& spin_state_catalogue() {
+  static const io::Catalogue all = make_spin_state_catalogue();
   return all;
 }
 

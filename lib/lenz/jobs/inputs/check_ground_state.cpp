@@ -6,19 +6,20 @@
 #include <fmt/format.h>
 
 #include "lenz/jobs/inputs/memory.hpp"
+#include "lenz/jobs/inputs/table_checker.hpp"
 #include "lenz/jobs/trap_oracles.hpp"
 
 namespace lenz::jobs {
 
 namespace {
 
-class GroundStateChecker {
+class GroundStateChecker : TableChecker {
  public:
   GroundStateChecker(const io::Document& document, TrapGroundStateInput& input, io::Complaints& complaints)
-      : document_(document), input_(input), complaints_(complaints) {}
+      : TableChecker(document, complaints), input_(input) {}
 
   void check() {
-    check_trap(document_, input_.system, complaints_);
+    check_trap(document(), input_.system, complaints());
     if (system_is_good()) {
       check_symmetry();
       check_form();
@@ -27,23 +28,14 @@ class GroundStateChecker {
       check_gibbs();
     }
     check_sampler();
-    check_optimizer();
-    check_amounts();
+    check_settings(document(), input_, complaints());
     check_oracle_name();
-    if (!complaints_.empty()) return;
+    if (!complaints().empty()) return;
     check_oracle();
     check_memory();
   }
 
  private:
-  bool good(const char* table, const char* key) const {
-    return !complaints_.faulty(io::key_label(table, key));
-  }
-  bool given(const char* table, const char* key) const { return document_.find(table, key) != nullptr; }
-  void complain(const char* table, const char* key, const std::string& message) {
-    const std::string label = io::key_label(table, key);
-    complaints_.about(label, document_.place_of(table, key), label + " " + message);
-  }
   /// What the state is held against.
   bool system_is_good() const {
     for (const char* key :
@@ -156,43 +148,16 @@ class GroundStateChecker {
       complain("sampler", "cusp_weight", "means nothing for one particle alone: it has no pairs");
   }
 
-  void check_optimizer() {
-    const OptimizerInput& o = input_.optimizer;
-    const OptimizerInput& usual = ground_state_optimizer_schema(o.kind).defaults();
-    const bool plain = !o.natural && good("optimizer", "natural");
-    if (plain && o.damping != usual.damping)
-      complain("optimizer", "damping", "means nothing without natural = true");
-    if (plain && o.solver != usual.solver)
-      complain("optimizer", "solver", "means nothing without natural = true");
-    if (!good("optimizer", "schedule")) return;
-    const bool steps = o.schedule == RateSchedule::step,
-               falls = steps || o.schedule == RateSchedule::exponential;
-    if (!steps && o.every != usual.every) complain("optimizer", "every", "is for schedule \"step\"");
-    if (!falls && o.factor != usual.factor)
-      complain("optimizer", "factor", "is for schedules \"step\" and \"exponential\"");
-  }
-
-  void check_amounts() {
-    const GroundStateRunInput& run = input_.run;
-    if (good("run", "thin") && good("run", "sweeps") && run.thin > run.sweeps)
-      complain("run", "thin",
-               fmt::format("is {}, but must be at most the {} sweeps: nothing would be measured", run.thin,
-                           run.sweeps));
-    if (good("run", "shards") && good("run", "batch") && run.shards > run.batch)
-      complain("run", "shards",
-               fmt::format("is {}, but must be at most the batch of {} samples", run.shards, run.batch));
-  }
-
   void check_oracle_name() {
     const auto known = trap_oracles();
     const Exact exact = input_.exact;
-    if (exact == Exact::automatic || exact == Exact::none || complaints_.faulty("exact")) return;
+    if (exact == Exact::automatic || exact == Exact::none || complaints().faulty("exact")) return;
     if (std::find(known.begin(), known.end(), exact) != known.end()) return;
     std::vector<std::string_view> names{"auto", "none"};
     for (const Exact oracle : known) names.push_back(io::name_of(oracle));
-    complaints_.about("exact", document_.place_of("", "exact"),
-                      fmt::format("exact is \"{}\", but must be {} for [system] kind \"trap\"",
-                                  io::name_of(exact), io::choices_text(names)));
+    complaints().about("exact", document().place_of("", "exact"),
+                       fmt::format("exact is \"{}\", but must be {} for [system] kind \"trap\"",
+                                   io::name_of(exact), io::choices_text(names)));
   }
 
   void check_oracle() {
@@ -202,8 +167,8 @@ class GroundStateChecker {
       if (!seen.insert(point.parameters).second) continue;
       const std::string why = against_trap_oracle(input_.exact, input_.system, point);
       if (why.empty()) continue;
-      return complaints_.about(
-          "exact", document_.place_of("", "exact"),
+      return complaints().about(
+          "exact", document().place_of("", "exact"),
           fmt::format("exact \"{}\" cannot answer here: {}", io::name_of(input_.exact), why));
     }
   }
@@ -224,13 +189,11 @@ class GroundStateChecker {
     const char* remedy = of_batch       ? "a smaller batch"
                          : kept > trace ? "fewer configurations"
                                         : "a larger thin, fewer sweeps, or no trace";
-    complaints_.add(document_.place_of(of_batch ? "run" : "output", key),
-                    beyond_memory(kept + trace + batch, remedy));
+    complaints().add(document().place_of(of_batch ? "run" : "output", key),
+                     beyond_memory(kept + trace + batch, remedy));
   }
 
-  const io::Document& document_;
   TrapGroundStateInput& input_;
-  io::Complaints& complaints_;
 };
 
 }  // namespace

@@ -69,7 +69,7 @@ void check_size(SystemChecker& check, const LatticeInput& input, std::string_vie
   const std::size_t axes = lattice::n_axes(input.lattice);
   static constexpr std::string_view large[] = {"", "[64]", "[16, 16]", "[8, 8, 8]"},
                                     small[] = {"", "[12]", "[4, 4]", "[2, 2, 2]"};
-  const std::string_view example = (max_sites < 1000 ? small : large)[axes];
+  const std::string_view example = (max_sites < 10000 ? small : large)[axes];
   static constexpr std::string_view numbers[] = {"", "one number", "two numbers", "three numbers"};
   if (input.size.empty()) {
     return check.complain(
@@ -100,7 +100,7 @@ void check_n_sites(SystemChecker& check, const LatticeInput& input, double max_s
   const char* key = input.lattice == lattice::Kind::graph ? "file" : input.sizes.empty() ? "size" : "sizes";
   if (!check.good(key) || static_cast<double>(input.n_sites()) <= max_sites) return;
   const std::string most =
-      max_sites < 1000 ? fmt::format("{:.0f}", max_sites) : fmt::format("2^28 = {:.0f}", max_sites);
+      max_sites < 10000 ? fmt::format("{:.0f}", max_sites) : fmt::format("2^28 = {:.0f}", max_sites);
   check.complain(key, fmt::format("[system] {} makes {:.3g} spins, but at most {} are possible", key,
                                   static_cast<double>(input.n_sites()), most));
 }

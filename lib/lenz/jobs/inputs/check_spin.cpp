@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lenz/exact/spins/symmetry.hpp"
+#include "lenz/jobs/inputs/check_ground_state.hpp"
 #include "lenz/jobs/inputs/system_checker.hpp"
 #include "lenz/jobs/spin_case.hpp"
 #include "lenz/jobs/spin_symmetries.hpp"
@@ -233,25 +234,53 @@ void check_symmetries(SystemChecker& check, const SpinInput& input) {
   }
 }
 
-}  // namespace
-
-void check_spin(const io::Document& document, SpinInput& input, io::Complaints& complaints) {
-  SystemChecker check(document, complaints);
+/// What every task asks of spins; whether sizes are known.
+bool check_hamiltonian(SystemChecker& check, SpinInput& input, double max_sites) {
   if (!input.field) input.field = io::Scan(input.default_field());
-  const std::size_t before = complaints.size();
-  check_lattice(check, input, "spin", SpinInput::max_sites);
+  const std::size_t before = check.complaints().size();
+  check_lattice(check, input, "spin", max_sites);
   check_model(check, input);
   check_scans(check, input);
   check_temperatures(check, input);
   for (const char* key : {"lattice", "size", "sizes", "boundary", "file"}) {
-    if (!check.good(key)) return;
+    if (!check.good(key)) return false;
   }
-  if (complaints.size() != before) return;
+  if (check.complaints().size() != before) return false;
   check_magnetization(check, input);
+  return true;
+}
+
+/// A sector of one state leaves nothing to vary.
+void check_states(SystemChecker& check, const SpinInput& input) {
+  if (!check.good("magnetization")) return;
+  for (const SpinInput& one : by_size(input)) {
+    const auto n = static_cast<std::int64_t>(one.n_sites());
+    const auto m = one.kept_magnetization();
+    if (!m || std::abs(*m) != n) continue;
+    const char* key = check.given("magnetization") ? "magnetization"
+                      : check.given("file")        ? "file"
+                      : check.given("sizes")       ? "sizes"
+                                                   : "size";
+    return check.complain(key, fmt::format("[system] {} leaves one state, all {} spin{} up or all down: "
+                                           "there is nothing to vary",
+                                           key, n, n == 1 ? "" : "s"));
+  }
+}
+
+}  // namespace
+
+void check_spin(const io::Document& document, SpinInput& input, io::Complaints& complaints) {
+  SystemChecker check(document, complaints);
+  if (!check_hamiltonian(check, input, SpinInput::max_sites)) return;
   check_momentum(check, input);
   check_reflections(check, input);
   check_inversion(check, input);
   if (complaints.empty()) check_symmetries(check, input);
+}
+
+void check_spin_system(const io::Document& document, SpinInput& input, io::Complaints& complaints) {
+  SystemChecker check(document, complaints);
+  if (check_hamiltonian(check, input, SpinInput::max_sites_of_states)) check_states(check, input);
 }
 
 }  // namespace lenz::jobs

@@ -43,7 +43,9 @@ enum class SamplerKind {
   langevin,
   mala,
   hmc,
-  importance
+  importance,
+  exchange,
+  exact
 };
 
 enum class AcceptanceRule { metropolis, barker };
@@ -74,9 +76,9 @@ struct EnumNames<jobs::Exact> {
 };
 template <>
 struct EnumNames<jobs::SamplerKind> {
-  static constexpr std::string_view names[] = {"auto",          "metropolis", "heat-bath", "wolff",
-                                               "swendsen-wang", "multispin",  "gibbs",     "langevin",
-                                               "mala",          "hmc",        "importance"};
+  static constexpr std::string_view names[] = {
+      "auto",     "metropolis", "heat-bath", "wolff",      "swendsen-wang", "multispin", "gibbs",
+      "langevin", "mala",       "hmc",       "importance", "exchange",      "exact"};
 };
 template <>
 struct EnumNames<jobs::AcceptanceRule> {

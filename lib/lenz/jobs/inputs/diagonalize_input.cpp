@@ -84,10 +84,7 @@ io::Table resolved_table(const DiagonalizeInput& input) {
   io::Table root;
   top_schema().write({.task = Task::diagonalize, .title = input.title, .exact = input.exact}, root);
   append_table(spin_schema(), input.system, root);
-  erase_unused_lattice_keys(input.system, root);
-  auto* system = root.find("system")->get<io::Table>();
-  if (!input.system.has_anisotropy()) system->erase("anisotropy");
-  if (!input.system.has_j2()) system->erase("j2");
+  erase_unused_spin_keys(input.system, root);
   append_table(diagonalize_run_schema(), input.run, root);
   append_table(diagonalize_output_schema(), input.output, root);
   return root;

@@ -3,78 +3,12 @@
 #include <cmath>
 
 #include "lenz/io/toml_writer.hpp"
-#include "lenz/jobs/inputs/check_ground_state.hpp"
 #include "lenz/jobs/inputs/run_input.hpp"
 #include "lenz/jobs/inputs/table_decoder.hpp"
 
 namespace lenz::jobs {
 
 namespace {
-
-/// One document held against all schemas of the task.
-class GroundStateDecoder {
- public:
-  explicit GroundStateDecoder(const io::Document& document)
-      : document_(document), tables_(document, ground_state_catalogue()), complaints_(tables_.complaints()) {}
-
-  TrapGroundStateInput decode() {
-    TopInput top = tables_.read_top("ground-state");
-    input_.title = std::move(top.title);
-    input_.exact = top.exact;
-    const bool known = read_system() & read_model() & read_sampler() & read_optimizer();
-    tables_.read_table(ground_state_run_schema(), input_.run);
-    tables_.read_table(ground_state_output_schema(), input_.output);
-    if (known) check_ground_state(document_, input_, complaints_);
-    complaints_.throw_if_any();
-    return std::move(input_);
-  }
-
- private:
-  /// Whether a table says what it is of.
-  bool read_system() {
-    if (tables_.given("system") == nullptr) {
-      tables_.complain_missing_table("system", "what is studied");
-      return false;
-    }
-    if (!tables_.kind_of("system")) return false;
-    tables_.read_table(trap_schema(), input_.system);
-    return true;
-  }
-
-  bool read_model() {
-    if (tables_.given("model") == nullptr) {
-      tables_.complain_missing_table("model", "what is varied");
-      return false;
-    }
-    const auto kind = tables_.kind_of("model");
-    if (!kind) return false;
-    const auto& schema = wavefunction_schema(kind_named<WavefunctionKind>(*kind));
-    input_.model = schema.defaults();
-    tables_.read_table(schema, input_.model);
-    return true;
-  }
-
-  bool read_sampler() {
-    const auto kind = tables_.kind_or<SamplerKind>("sampler", SamplerKind::automatic);
-    if (!kind) return false;
-    input_.sampler = sampler_schema(*kind).defaults();
-    tables_.read_table(sampler_schema(*kind), input_.sampler);
-    return true;
-  }
-
-  bool read_optimizer() {
-    const auto kind = tables_.kind_or<OptimizerKind>("optimizer", OptimizerKind::automatic);
-    if (!kind) return false;
-    input_.optimizer = ground_state_optimizer_schema(*kind).defaults();
-    tables_.read_table(ground_state_optimizer_schema(*kind), input_.optimizer);
-    return true;
-  }
-
-  const io::Document& document_;
-  TableDecoder tables_;
-  io::Complaints& complaints_;
-  TrapGroundStateInput input_;
-};
 
 void erase_unused_model_keys(const TrapGroundStateInput& input, io::Table& root) {
   auto* model = root.find("model")->get<io::Table>();
@@ -83,32 +17,38 @@ void erase_unused_model_keys(const TrapGroundStateInput& input, io::Table& root)
   if (!has_slater(input)) model->erase("backflow");
 }
 
-/// What stands above [system] and below [model], whatever the system.
-void append_top(const GroundStateSettings& input, io::Table& root) {
+/// What stands above [system], whatever it is.
+io::Table top_of(const GroundStateSettings& input) {
+  io::Table root;
   top_schema().write({.task = Task::ground_state, .title = input.title, .exact = input.exact}, root);
+  return root;
 }
+/// What stands below [sampler].
 void append_settings(const GroundStateSettings& input, io::Table& root) {
-  append_sampler(input.sampler, "ground-state", root);
   append_table(ground_state_optimizer_schema(input.optimizer.kind), input.optimizer, root);
   append_table(ground_state_run_schema(), input.run, root);
-  append_table(ground_state_output_schema(), input.output, root);
 }
 
 io::Table table_of(const TrapGroundStateInput& input) {
-  io::Table root;
-  append_top(input, root);
+  io::Table root = top_of(input);
   append_table(trap_schema(), input.system, root);
   erase_unused_trap_keys(input.system, root);
   append_table(wavefunction_schema(input.model.kind), input.model, root);
   erase_unused_model_keys(input, root);
+  append_sampler(input.sampler, "ground-state", root);
   append_settings(input, root);
+  append_table(ground_state_output_schema(), input.output, root);
   return root;
 }
 io::Table table_of(const SpinGroundStateInput& input) {
-  io::Table root;
-  append_top(input, root);
-  append_table(spin_schema(), input.system, root);
+  io::Table root = top_of(input);
+  append_table(ground_state_spin_schema(), input.system, root);
+  erase_unused_spin_keys(input.system, root);
+  append_table(spin_state_schema(input.model.kind), input.model, root);
+  if (input.model.layers.empty()) root.find("model")->get<io::Table>()->erase("layers");
+  append_table(spin_sampler_schema(input.sampler.kind), input.sampler, root);
   append_settings(input, root);
+  append_table(spin_state_output_schema(), input.output, root);
   return root;
 }
 
@@ -144,18 +84,30 @@ const io::Schema<GroundStateRunInput>& ground_state_run_schema() {
   return schema;
 }
 
+namespace {
+
+io::Schema<GroundStateOutputInput> make_output(bool has_distributions) {
+  using O = GroundStateOutputInput;
+  io::Schema<O> s("output", "", "what is kept");
+  s.of_task("ground-state");
+  s.key("configurations", &O::configurations,
+        {.meaning = "configurations kept at each point, decorrelated by the measured tau", .max = 1e12});
+  s.key("trace", &O::trace, {.meaning = "keep the whole series of every observable in results.h5"});
+  s.key("plots", &O::plots, {.meaning = "draw plots"});
+  if (has_distributions)
+    s.key("distributions", &O::distributions,
+          {.meaning = "trap: measure the density and the pair distribution"});
+  return s;
+}
+
+}  // namespace
+
 const io::Schema<GroundStateOutputInput>& ground_state_output_schema() {
-  static const io::Schema<GroundStateOutputInput> schema = [] {
-    using O = GroundStateOutputInput;
-    io::Schema<O> s("output", "", "what is kept");
-    s.of_task("ground-state");
-    s.key("configurations", &O::configurations,
-          {.meaning = "configurations kept at each point, decorrelated by the measured tau", .max = 1e12});
-    s.key("trace", &O::trace, {.meaning = "keep the whole series of every observable in results.h5"});
-    s.key("plots", &O::plots, {.meaning = "draw plots"});
-    s.key("distributions", &O::distributions, {.meaning = "measure the density and the pair distribution"});
-    return s;
-  }();
+  static const io::Schema<GroundStateOutputInput> schema = make_output(true);
+  return schema;
+}
+const io::Schema<GroundStateOutputInput>& spin_state_output_schema() {
+  static const io::Schema<GroundStateOutputInput> schema = make_output(false);
   return schema;
 }
 
@@ -180,6 +132,11 @@ bool has_slater(const TrapGroundStateInput& input) {
   return input.system.is_fermion() && input.model.slater && input.system.n_of_one_spin() > 1;
 }
 
+SamplerKind sampler_of(const SpinGroundStateInput& input) {
+  if (input.sampler.kind != SamplerKind::automatic) return input.sampler.kind;
+  return input.system.conserves_magnetization() ? SamplerKind::exchange : SamplerKind::metropolis;
+}
+
 double tolerance_of(const GroundStateSettings& input, double exact_energy) {
   return input.run.tolerance.value.value_or(0.01 * std::fabs(exact_energy));
 }
@@ -198,16 +155,6 @@ std::vector<std::string> statistics_warnings(const TrapGroundStateInput& input) 
         "when "
         "two identical particles are exchanged");
   return all;
-}
-
-bool is_ground_state(const io::Document& document) {
-  const io::Node* task = document.root().find("task");
-  const auto* name = task == nullptr ? nullptr : task->get<std::string>();
-  return name != nullptr && *name == "ground-state";
-}
-
-GroundStateInput decode_ground_state(const io::Document& document) {
-  return GroundStateDecoder(document).decode();
 }
 
 io::Table resolved_table(const GroundStateInput& input) {

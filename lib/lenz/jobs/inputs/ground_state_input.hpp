@@ -42,6 +42,8 @@ struct GroundStateOutputInput {
 
 const io::Schema<GroundStateRunInput>& ground_state_run_schema();
 const io::Schema<GroundStateOutputInput>& ground_state_output_schema();
+/// Of quantum spins, without distributions.
+const io::Schema<GroundStateOutputInput>& spin_state_output_schema();
 
 /// What an input of task "ground-state" says whatever its system is, with every default filled in.
 struct GroundStateSettings {
@@ -81,6 +83,8 @@ bool has_slater(const TrapGroundStateInput& input);
 inline bool has_three_body(const TrapGroundStateInput& input) {
   return input.model.three_body && input.system.particles > 2;
 }
+/// The sampler of spins that runs: exchange where the magnetization is conserved, else metropolis.
+SamplerKind sampler_of(const SpinGroundStateInput& input);
 /// How far above the exact energy the variational one may stay, in energy; auto: 1 % of it.
 double tolerance_of(const GroundStateSettings& input, double exact_energy);
 
@@ -99,7 +103,9 @@ GroundStateInput decode_ground_state(const io::Document& document);
 io::Table resolved_table(const GroundStateInput& input);
 std::string resolved_toml(const GroundStateInput& input);
 
-/// What an input of task "ground-state" may have: for its complaints and hints.
+/// What an input of task "ground-state" may have, and one whose system is known: for complaints and hints.
 const io::Catalogue& ground_state_catalogue();
+const io::Catalogue& trap_catalogue();
+const io::Catalogue& spin_state_catalogue();
 
 }  // namespace lenz::jobs

@@ -41,6 +41,12 @@ void add_tempering(io::Schema<S>& s) {
         {.meaning = "exchange replicas over the scanned temperatures (ising, at least two temperatures)"});
 }
 
+void add_inversion(io::Schema<S>& s) {
+  s.key("inversion", &S::inversion,
+        {.meaning = "turn all spins over once in N + 1 moves, which leads from a state to its mirror image; "
+                    "auto: where the turn is a symmetry of the Hamiltonian"});
+}
+
 void add_cusp_weight(io::Schema<S>& s) {
   s.key(
       "cusp_weight", &S::cusp_weight,
@@ -49,6 +55,36 @@ void add_cusp_weight(io::Schema<S>& s) {
        .unit = "length",
        .min = 0,
        .max = 1e6});
+}
+
+struct Words {
+  const char *meaning, *conventions;
+};
+Words words_for_spins(SamplerKind kind) {
+  switch (kind) {
+    case SamplerKind::metropolis:
+      return {
+          "flips of single quantum spins, accepted or rejected",
+          "Metropolis et al. 1953, with abs(psi)^2 of [model] as density. For transverse-ising: the other "
+          "models conserve the magnetization."};
+    case SamplerKind::exchange:
+      return {"two unlike quantum spins that are joined change places, accepted or rejected",
+              "A bond is drawn with equal probability; the magnetization stays. For xxz and j1j2."};
+    case SamplerKind::exact:
+      return {"no sampling: the full sum over all states of quantum spins",
+              "Energies and gradients are those of the state itself, without any statistical error: what is "
+              "left above the exact energy is due to the state alone. At most 2^22 states."};
+    default:
+      return {"the kind that suits the model of quantum spins",
+              "metropolis for transverse-ising, exchange for xxz and j1j2."};
+  }
+}
+io::Schema<S> make_for_spins(SamplerKind kind) {
+  const Words words = words_for_spins(kind);
+  io::Schema<S> schema = make(kind, words.meaning, words.conventions);
+  schema.of_task("ground-state");
+  if (kind != SamplerKind::exact) add_inversion(schema);
+  return schema;
 }
 
 std::array<io::Schema<S>, n_kinds> make_all() {
@@ -84,6 +120,8 @@ std::array<io::Schema<S>, n_kinds> make_all() {
       make(importance, "a Langevin step of one particle at a time, accepted or rejected",
            "Proposal r_i + (step/2) F_i(x) + sqrt(step) xi with the drift F = grad log p at both ends in "
            "the ratio (Reynolds et al. 1982, Hastings 1970). For trap."),
+      make_for_spins(exchange),
+      make_for_spins(exact),
   };
   const auto of = [&](SamplerKind kind) -> io::Schema<S>& { return all[static_cast<std::size_t>(kind)]; };
   add_acceptance(of(metropolis));
@@ -104,7 +142,8 @@ std::array<io::Schema<S>, n_kinds> make_all() {
   of(hmc).key("leapfrog", &S::leapfrog, {.meaning = "leapfrog steps of a trajectory", .min = 1, .max = 1e6});
   add_step(of(importance), "time step of the Langevin equation; auto: tuned in burn-in");
   for (const SamplerKind kind : {automatic, metropolis, mala, hmc, importance}) add_cusp_weight(of(kind));
-  for (io::Schema<S>& schema : all) add_tempering(schema);
+  for (const SamplerKind kind : samplers_of("sample")) add_tempering(of(kind));
+  add_tempering(of(importance));
   return all;
 }
 
@@ -114,6 +153,11 @@ std::vector<SamplerKind> samplers_of(std::string_view task) {
   using enum SamplerKind;
   if (task == "ground-state") return {automatic, metropolis, importance, mala, hmc, gibbs};
   return {automatic, metropolis, heat_bath, wolff, swendsen_wang, multispin, gibbs, langevin, mala, hmc};
+}
+
+std::vector<SamplerKind> samplers_of_spins() {
+  using enum SamplerKind;
+  return {automatic, metropolis, exchange, exact};
 }
 
 void append_sampler(const SamplerInput& sampler, std::string_view task, io::Table& root) {
@@ -129,6 +173,13 @@ void append_sampler(const SamplerInput& sampler, std::string_view task, io::Tabl
 const io::Schema<SamplerInput>& sampler_schema(SamplerKind kind) {
   static const std::array<io::Schema<S>, n_kinds> all = make_all();
   return all[static_cast<std::size_t>(kind)];
+}
+
+const io::Schema<SamplerInput>& spin_sampler_schema(SamplerKind kind) {
+  static const io::Schema<S> automatic = make_for_spins(SamplerKind::automatic),
+                             metropolis = make_for_spins(SamplerKind::metropolis);
+  if (kind == SamplerKind::automatic) return automatic;
+  return kind == SamplerKind::metropolis ? metropolis : sampler_schema(kind);
 }
 
 }  // namespace lenz::jobs

@@ -20,7 +20,8 @@ enum class SymmetrySector { any, even, odd };
 /// [system] kind = "spin": quantum spins 1/2 on a lattice or a graph.
 struct SpinInput : LatticeInput {
   static constexpr std::size_t max_cases = 10000;
-  static constexpr double max_sites = 40;  ///< of a basis: tables have 2^(N - 12) numbers
+  static constexpr double max_sites = 40;              ///< of a basis: tables have 2^(N - 12) numbers
+  static constexpr double max_sites_of_states = 1024;  ///< of task "ground-state", which needs no basis
 
   SpinModel model = SpinModel::transverse_ising;
   io::Scan coupling{1.0};
@@ -39,6 +40,10 @@ struct SpinInput : LatticeInput {
   bool has_j2() const { return model == SpinModel::j1j2; }
   /// 1 for transverse-ising, the critical field of the chain, else 0.
   double default_field() const { return model == SpinModel::transverse_ising ? 1 : 0; }
+  bool conserves_magnetization() const { return model != SpinModel::transverse_ising; }
+  /// Spins up minus spins down of the states that task "ground-state" varies, where it is conserved: as asked
+  /// for, else 0, or 1 where the number of spins is odd. REQUIRES an input of one size.
+  std::optional<std::int64_t> kept_magnetization() const;
   /// Systems: points but for their temperatures.
   std::size_t n_cases() const;
 };
@@ -52,7 +57,13 @@ struct ReflectionKey {
 /// reflection_x, reflection_y, reflection_z.
 const std::vector<ReflectionKey>& reflection_keys();
 
+/// Of task "diagonalize".
 const io::Schema<SpinInput>& spin_schema();
+/// Of task "ground-state": neither temperatures nor sectors of symmetries, and more sites.
+const io::Schema<SpinInput>& ground_state_spin_schema();
+
+/// Erases from [system] what the model and the lattice do not have.
+void erase_unused_spin_keys(const SpinInput& input, io::Table& root);
 
 }  // namespace lenz::jobs
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -8,13 +9,14 @@
 
 #include "lenz/io/schema.hpp"
 #include "lenz/io/values.hpp"
+#include "lenz/jobs/inputs/spin_input.hpp"
 
 namespace lenz::jobs {
 
 enum class SpinStateKind { rbm, jastrow, mean_field, network };
-/// Numbers that a machine's weights are.
+/// What numbers the weights of a machine are.
 enum class Amplitudes { automatic, real, complex };
-/// Which turns of the lattice leave the state as it is.
+/// Which permutations of the sites leave the state as it is.
 enum class SpinSymmetry { automatic, none, translation };
 
 /// [model] of task "ground-state" for quantum spins. Which keys a kind has stands in its schema; the others
@@ -23,15 +25,31 @@ struct SpinStateInput {
   static constexpr double default_density = 2;
 
   SpinStateKind kind = SpinStateKind::rbm;
-  std::optional<std::uint64_t> hidden;              ///< of rbm: hidden units in all, in place of density
-  std::optional<double> density;                    ///< of rbm: hidden units a site
+  std::optional<std::uint64_t> hidden;              ///< of rbm: hidden units, in place of density
+  std::optional<double> density;                    ///< of rbm: hidden units a site, see hidden_of
   Amplitudes parameters = Amplitudes::automatic;    ///< of rbm
-  SpinSymmetry symmetry = SpinSymmetry::automatic;  ///< of all but network
+  SpinSymmetry symmetry = SpinSymmetry::automatic;  ///< of all but network, see symmetry_of
   io::Auto<bool> biases;                            ///< of rbm
-  io::Auto<bool> marshall;                          ///< a sign rule
-  std::vector<std::uint64_t> layers;                ///< of network: widths of its hidden layers
+  io::Auto<bool> marshall;                          ///< a rule for the sign of the state
+  std::vector<std::uint64_t> layers;                ///< of network, see layers_of
   std::optional<std::filesystem::path> file;        ///< of rbm: weights (.wf) to start from
 };
+
+/// The schema of one kind.
+const io::Schema<SpinStateInput>& spin_state_schema(SpinStateKind kind);
+
+/// What stands for "auto" and for what is not said, of systems of one size.
+///
+/// symmetry_of: translation on periodic regular lattices, unless the weights come from a file; none else.
+/// hidden_of: hidden units of an rbm without a file, before rounding. layers_of: widths of a network's hidden
+/// layers; one of 2 N where none are given.
+SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system);
+double hidden_of(const SpinStateInput& model, std::size_t n_sites);
+std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_sites);
+/// Cells that the translations of a regular lattice take into one another.
+std::size_t n_cells(const LatticeInput& system);
+/// About how many real parameters the state has, at least; 0 for an rbm from a file.
+double least_parameters(const SpinStateInput& model, const LatticeInput& system);
 
 }  // namespace lenz::jobs
 

@@ -37,6 +37,18 @@ std::optional<std::string> TableDecoder::kind_of(const std::string& table) {
   return std::nullopt;
 }
 
+io::Table TableDecoder::without(const io::Table& table, const io::SchemaBase& own,
+                                const io::SchemaBase& other, std::string_view why) {
+  io::Table rest = table;
+  for (const io::KeyDescription& key : other.keys()) {
+    if (own.find(key.name) != nullptr || table.find(key.name) == nullptr) continue;
+    const std::string label = io::key_label(own.table(), key.name);
+    complaints_.about(label, document_.place_of(own.table(), key.name), fmt::format("{} {}", label, why));
+    rest.erase(key.name);
+  }
+  return rest;
+}
+
 bool TableDecoder::has_misspelled_kind(const std::string& table) const {
   static constexpr std::string_view kind[] = {"kind"};
   for (const io::Entry& entry : given(table)->entries()) {

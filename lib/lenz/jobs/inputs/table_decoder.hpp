@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "lenz/io/catalogue.hpp"
@@ -56,7 +57,26 @@ class TableDecoder {
     }
   }
 
+  /// The same, where keys of `other` mean nothing: each is refused as "[table] key " + why.
+  template <class Config>
+  void read_table(const io::Schema<Config>& schema, Config& out, const io::SchemaBase& other,
+                  std::string_view why) {
+    if (complaints_.faulty(schema.table())) return;
+    const io::Table* table = given(schema.table());
+    if (table == nullptr) return;
+    const io::Table own = without(*table, schema, other, why);
+    schema.read(&own, document_.place_of(schema.table(), ""), complaints_, out);
+    io::complain_unknown_keys(catalogue_, schema.table(), &schema, own, complaints_);
+  }
+  /// Complains about keys of a table that no kind of it has.
+  void read_any_kind(const std::string& table) {
+    io::complain_unknown_keys(catalogue_, table, nullptr, *given(table), complaints_);
+  }
+
  private:
+  /// A table but for keys that only `other` has, about which it complains.
+  io::Table without(const io::Table& table, const io::SchemaBase& own, const io::SchemaBase& other,
+                    std::string_view why);
   bool has_misspelled_kind(const std::string& table) const;
 
   const io::Document& document_;

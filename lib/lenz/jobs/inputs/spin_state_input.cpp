@@ -1,0 +1,137 @@
+#include "lenz/jobs/inputs/spin_state_input.hpp"
+
+#include <array>
+#include <string>
+
+namespace lenz::jobs {
+
+namespace {
+
+using S = SpinStateInput;
+using enum SpinStateKind;
+
+struct Words {
+  const char *meaning, *conventions;
+};
+
+Words words_of(SpinStateKind kind) {
+  switch (kind) {
+    case rbm:
+      return {"a restricted Boltzmann machine of quantum spins",
+              "psi(s) = exp(sum_i a_i s_i) prod_j 2 cosh(b_j + sum_i w_ji s_i), s_i = 1 or -1 (Carleo and "
+              "Troyer 2017, Eq. 2). With symmetry \"translation\" every hidden unit has a copy for each "
+              "translation T, which sees T s with the same weights (their Eq. 6), and a is the same on all "
+              "cells."};
+    case jastrow:
+      return {"pair correlations of quantum spins",
+              "psi(s) = exp(sum_i a_i s_i + sum_{i<j} v_ij s_i s_j); with symmetry \"translation\" v is a "
+              "function of the distance."};
+    case mean_field:
+      return {"a product of quantum spins, each by itself",
+              "psi(s) = prod_i exp(a_i s_i): what is left below its energy is due to correlations."};
+    case network:
+      return {"a feed-forward network of quantum spins",
+              "log psi(s) is the output of dense layers, whose input are the N spins s_i = 1 or -1."};
+  }
+  return {};
+}
+
+void add_machine(io::Schema<S>& s) {
+  s.key("density", &S::density,
+        {.meaning = "hidden units a site; times N it must be a whole number",
+         .min = 0,
+         .max = 1000,
+         .exclusive_min = true,
+         .default_text = "2, where neither hidden nor file is given"});
+  s.key("hidden", &S::hidden,
+        {.meaning = "hidden units in all, in place of density; with symmetry \"translation\" a multiple of "
+                    "the number of cells",
+         .min = 1,
+         .max = 1e6,
+         .default_text = "none"});
+  s.key("parameters", &S::parameters,
+        {.meaning = "what numbers the weights are; auto: real where a sign rule makes the ground state "
+                    "positive, else complex"});
+  s.key("biases", &S::biases,
+        {.meaning = "let a and b vary; auto: not where a turn of all spins is a symmetry of the Hamiltonian, "
+                    "so that psi(-s) = psi(s)"});
+}
+
+void add_file(io::Schema<S>& s) {
+  s.key("file", &S::file,
+        {.meaning = "weights to start from, in the format .wf of Carleo and Troyer's published code; it says "
+                    "how many hidden units there are",
+         .default_text = "none"});
+}
+
+io::Schema<S> make(SpinStateKind kind) {
+  S defaults;
+  defaults.kind = kind;
+  const Words words = words_of(kind);
+  io::Schema<S> s("model", std::string(io::name_of(kind)), words.meaning, defaults);
+  s.of_task("ground-state");
+  s.conventions(words.conventions);
+  if (kind == rbm) add_machine(s);
+  if (kind == network)
+    s.key("layers", &S::layers,
+          {.meaning = "units of each hidden layer",
+           .min = 1,
+           .max = 4096,
+           .default_text = "one layer of twice as many units as spins"});
+  if (kind != network)
+    s.key("symmetry", &S::symmetry,
+          {.meaning = "the state that every translation of the lattice leaves as it is, or none; auto: "
+                      "translation on periodic lattices"});
+  s.key("marshall", &S::marshall,
+        {.meaning = "turn spins by sz on some of the sites, such that no off-diagonal element of the "
+                    "Hamiltonian is positive and its ground state is (Marshall 1955); auto: where there are "
+                    "such sites; true asks for them"});
+  if (kind == rbm) add_file(s);
+  return s;
+}
+
+}  // namespace
+
+const io::Schema<SpinStateInput>& spin_state_schema(SpinStateKind kind) {
+  static const std::array<io::Schema<S>, 4> all{make(rbm), make(jastrow), make(mean_field), make(network)};
+  return all[static_cast<std::size_t>(kind)];
+}
+
+SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system) {
+  if (model.kind == network) return SpinSymmetry::none;
+  if (model.symmetry != SpinSymmetry::automatic) return model.symmetry;
+  const bool has_translations =
+      system.lattice != lattice::Kind::graph && system.boundary == lattice::Boundary::periodic;
+  return has_translations && !model.file ? SpinSymmetry::translation : SpinSymmetry::none;
+}
+
+double hidden_of(const SpinStateInput& model, std::size_t n_sites) {
+  if (model.hidden) return static_cast<double>(*model.hidden);
+  return model.density.value_or(S::default_density) * static_cast<double>(n_sites);
+}
+
+std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_sites) {
+  return model.layers.empty() ? std::vector<std::uint64_t>{2 * n_sites} : model.layers;
+}
+
+std::size_t n_cells(const LatticeInput& system) {
+  return system.lattice == lattice::Kind::honeycomb ? system.n_sites() / 2 : system.n_sites();
+}
+
+double least_parameters(const SpinStateInput& model, const LatticeInput& system) {
+  if (model.file) return 0;
+  const auto n = static_cast<double>(system.n_sites());
+  const bool shared = symmetry_of(model, system) == SpinSymmetry::translation;
+  const double copies = shared ? static_cast<double>(n_cells(system)) : 1;
+  if (model.kind == rbm) return hidden_of(model, system.n_sites()) * n / copies;
+  if (model.kind == jastrow) return n * (n - 1) / (2 * copies);
+  if (model.kind == mean_field) return n / copies;
+  double parameters = 0, before = n;
+  for (const std::uint64_t width : layers_of(model, system.n_sites())) {
+    parameters += static_cast<double>(width) * (before + 1);
+    before = static_cast<double>(width);
+  }
+  return parameters;
+}
+
+}  // namespace lenz::jobs

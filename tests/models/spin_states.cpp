@@ -7,6 +7,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "lenz/models/spin_states/jastrow_state.hpp"
+#include "lenz/models/spin_states/network_state.hpp"
+
 #include "support/memory_archive.hpp"
 
 using namespace lenz;
@@ -110,6 +113,43 @@ TEST_CASE("A machine of spins has the symmetries it is given") {
   CHECK_THROWS_AS(RbmState<double>({.n_sites = 3, .n_features = 1, .group = {{0, 0, 1}}}),
                   std::invalid_argument);
   CHECK_THROWS_AS(RbmState<double>({.n_sites = 0}), std::invalid_argument);
+}
+
+TEST_CASE("Jastrow states and mean fields and networks of spins are their definitions") {
+  const auto drawn = [](auto psi, double width) {
+    random::Stream rng({.seed = 7, .purpose = random::Purpose::test});
+    psi.draw_parameters(rng, width);
+    return psi;
+  };
+  const auto holds = [](const auto& psi) {
+    const test::SpinStateDefects defects = test::defects_of_state(psi, 8);
+    CHECK(1e12 * defects.ratios < 1);
+    CHECK(1e12 * defects.walk < 10);
+    CHECK(1e8 * defects.derivatives < 1);
+  };
+  const JastrowState plain = drawn(JastrowState({.n_sites = 5}), 1);
+  CHECK(plain.n_parameters() == 5 + 10);
+  std::vector<double> theta(15);
+  plain.parameters(theta);
+  const Spins s = test::spins_of(11, 5);
+  double sum = 0;
+  for (std::size_t i = 0, k = 5; i < 5; ++i) {
+    sum += theta[i] * s[i];
+    for (std::size_t j = i + 1; j < 5; ++j) sum += theta[k++] * s[i] * s[j];
+  }
+  CHECK(test::log_psi_at(plain, s) == Approx(sum).epsilon(1e-13));
+  holds(plain);
+  const JastrowState shared =
+      drawn(JastrowState({.n_sites = 6, .group = test::translations(6), .fields = false}), 1);
+  CHECK(shared.n_parameters() == 3);  // distances 1, 2, 3
+  holds(shared);
+  const JastrowState single = drawn(JastrowState({.n_sites = 6, .pairs = false}), 1);
+  CHECK(single.n_parameters() == 6);
+  holds(single);
+  holds(drawn(NetworkState(5, {7, 4}), 1));
+  holds(drawn(NetworkState(3, {}), 1));
+  CHECK_THROWS_AS(NetworkState(3, {0}), std::invalid_argument);
+  CHECK_THROWS_AS(JastrowState({.n_sites = 0}), std::invalid_argument);
 }
 
 TEST_CASE("Ratios beyond what a product of doubles holds come from logarithms") {

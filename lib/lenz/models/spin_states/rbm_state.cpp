@@ -44,9 +44,14 @@ RbmState<Value>::RbmState(RbmShape shape) : shape_(std::move(shape)) {
   check_group(shape_.group, shape_.n_sites);
   orbit_ = orbits_of(shape_.group);
   n_orbits_ = 1 + *std::max_element(orbit_.begin(), orbit_.end());
-  n_blocks_ = (n_hidden() + eight - 1) / eight;
+  n_blocks_ = (shape_.n_features + eight - 1) / eight;
+  place_.resize(n_sites() * n_group());
+  for (std::size_t g = 0; g < n_group(); ++g) {
+    for (std::size_t k = 0; k < n_sites(); ++k)
+      place_[shape_.group[g][k] * n_group() + g] = static_cast<std::uint32_t>(k * n_blocks_);
+  }
   theta_.assign(first_weight() + shape_.n_features * n_sites(), Value{});
-  spread();
+  fill_tables();
 }
 
 template <class Value>
@@ -72,7 +77,7 @@ void RbmState<Value>::set_parameters(std::span<const double> in) {
       theta_[k] = in[k];
     }
   }
-  spread();
+  fill_tables();
 }
 
 template <class Value>
@@ -85,44 +90,48 @@ void RbmState<Value>::draw_parameters(random::Stream& rng, double width) {
   set_parameters(all);
 }
 
-/// The tables of all units from the parameters.
 template <class Value>
-void RbmState<Value>::spread() {
-  const std::size_t n_group = shape_.group.size();
+void RbmState<Value>::fill_tables() {
   visible_.clear();
   if (shape_.biases) {
     for (const std::uint32_t orbit : orbit_) visible_.push_back(theta_[orbit]);
   }
-  bias_.assign(n_blocks_, Eight{});
-  weight_.assign(n_sites() * n_blocks_, Eight{});
-  for (std::size_t f = 0; f < shape_.n_features; ++f) {
-    for (std::size_t g = 0; g < n_group; ++g) {
-      const std::size_t unit = f * n_group + g;
-      set_lane(bias_[unit / eight], unit % eight, hidden_bias(f));
-      for (std::size_t k = 0; k < n_sites(); ++k)
-        set_lane(weight_[shape_.group[g][k] * n_blocks_ + unit / eight], unit % eight, weight(f, k));
-    }
-  }
   is_heavy_ = std::any_of(theta_.begin() + static_cast<std::ptrdiff_t>(first_weight()), theta_.end(),
                           [](Value w) { return !(std::fabs(std::real(w)) <= heaviest); });
+  bias_.assign(n_blocks_, Eight{});
+  weight_.assign(n_sites() * n_blocks_, Eight{});
   cosh_.resize(weight_.size());
-  sinh_.resize(weight_.size());
-  for (std::size_t i = 0; i < weight_.size(); ++i) {
-    for (std::size_t k = 0; k < eight; ++k) {
-      const Value w = lane(weight_[i], k);
-      set_lane(cosh_[i], k, std::cosh(2.0 * w));
-      set_lane(sinh_[i], k, std::sinh(2.0 * w));
+  sinh_.assign(weight_.size(), Eight{});
+  for (Eight& c : cosh_) set_ones(c);
+  for (std::size_t f = 0; f < shape_.n_features; ++f) {
+    set_lane(bias_[f / eight], f % eight, hidden_bias(f));
+    for (std::size_t k = 0; k < n_sites(); ++k) {
+      const std::size_t block = k * n_blocks_ + f / eight;
+      const Value w = weight(f, k);
+      set_lane(weight_[block], f % eight, w);
+      set_lane(cosh_[block], f % eight, std::cosh(2.0 * w));
+      set_lane(sinh_[block], f % eight, std::sinh(2.0 * w));
     }
   }
 }
 
 template <class Value>
+Value RbmState<Value>::unit(const std::vector<Eight>& units, std::size_t g, std::size_t f) const {
+  return lane(units[g * n_blocks_ + f / eight], f % eight);
+}
+
+template <class Value>
 void RbmState<Value>::rebuild(const Spins& s, Cache& cache) const {
-  cache.theta = bias_;
+  cache.theta.resize(n_group() * n_blocks_);
+  for (std::size_t g = 0; g < n_group(); ++g)
+    std::copy(bias_.begin(), bias_.end(), cache.theta.begin() + static_cast<std::ptrdiff_t>(g * n_blocks_));
   for (std::size_t i = 0; i < n_sites(); ++i) {
-    const Eight* w = row(weight_, i);
+    const std::uint32_t* place = places(i);
     const double sign = s[i];
-    for (std::size_t b = 0; b < n_blocks_; ++b) cache.theta[b] += sign * w[b];
+    for (std::size_t g = 0; g < n_group(); ++g) {
+      for (std::size_t b = 0; b < n_blocks_; ++b)
+        cache.theta[g * n_blocks_ + b] += sign * weight_[place[g] + b];
+    }
   }
   find_tanh(cache);
 }
@@ -130,8 +139,8 @@ void RbmState<Value>::rebuild(const Spins& s, Cache& cache) const {
 template <class Value>
 void RbmState<Value>::find_tanh(Cache& cache) const {
   cache.n_moves = 0;
-  cache.tanh.resize(n_blocks_);
-  for (std::size_t b = 0; b < n_blocks_; ++b) {
+  cache.tanh.resize(cache.theta.size());
+  for (std::size_t b = 0; b < cache.tanh.size(); ++b) {
     for (std::size_t k = 0; k < eight; ++k) set_lane(cache.tanh[b], k, tanh_of(lane(cache.theta[b], k)));
   }
 }
@@ -140,39 +149,47 @@ template <class Value>
 Value RbmState<Value>::log_psi(const Spins& s, const Cache& cache) const {
   Value sum{};
   for (std::size_t i = 0; i < visible_.size(); ++i) sum += static_cast<double>(s[i]) * visible_[i];
-  for (std::size_t unit = 0; unit < n_hidden(); ++unit)
-    sum += log_2_cosh(lane(cache.theta[unit / eight], unit % eight));
+  for (std::size_t g = 0; g < n_group(); ++g) {
+    for (std::size_t f = 0; f < shape_.n_features; ++f) sum += log_2_cosh(unit(cache.theta, g, f));
+  }
   return sum;
 }
 
 template <class Value>
 Value RbmState<Value>::hidden_ratio(const Spins& s, const Cache& cache, Flips flips) const {
-  const Eight *c = row(cosh_, flips.i), *d = row(sinh_, flips.i);
-  const double si = s[flips.i];
-  Eight product[2];
-  set_ones(product[0]);
-  set_ones(product[1]);
-  if (!flips.is_pair()) {
-    for (std::size_t b = 0; b < n_blocks_; ++b) product[b % 2] *= c[b] - si * (cache.tanh[b] * d[b]);
-    return product_of<Value>(product[0] * product[1]);
+  const std::uint32_t *at_i = places(flips.i), *at_j = places(flips.j);
+  const double si = s[flips.i], sj = s[flips.j];
+  const Eight* t = cache.tanh.data();
+  Eight product;
+  set_ones(product);
+  for (std::size_t g = 0; g < n_group(); ++g, t += n_blocks_) {
+    const Eight *c = &cosh_[at_i[g]], *d = &sinh_[at_i[g]];
+    if (!flips.is_pair()) {
+      for (std::size_t b = 0; b < n_blocks_; ++b) product *= c[b] - si * (t[b] * d[b]);
+    } else {
+      const Eight *c2 = &cosh_[at_j[g]], *d2 = &sinh_[at_j[g]];
+      for (std::size_t b = 0; b < n_blocks_; ++b) {
+        const Eight x = si * d[b], y = sj * d2[b];
+        product *= (c[b] * c2[b] + x * y) - t[b] * (x * c2[b] + y * c[b]);
+      }
+    }
   }
-  const Eight *c2 = row(cosh_, flips.j), *d2 = row(sinh_, flips.j);
-  const double sj = s[flips.j];
-  for (std::size_t b = 0; b < n_blocks_; ++b) {
-    const Eight x = si * d[b], y = sj * d2[b];
-    product[b % 2] *= (c[b] * c2[b] + x * y) - cache.tanh[b] * (x * c2[b] + y * c[b]);
-  }
-  return product_of<Value>(product[0] * product[1]);
+  return product_of<Value>(product);
 }
 
 template <class Value>
 Value RbmState<Value>::ratio_by_logarithms(const Spins& s, const Cache& cache, Flips flips) const {
   Value sum{};
-  for (std::size_t unit = 0; unit < n_hidden(); ++unit) {
-    const Value theta = lane(cache.theta[unit / eight], unit % eight);
-    Value after = theta - 2.0 * s[flips.i] * lane(row(weight_, flips.i)[unit / eight], unit % eight);
-    if (flips.is_pair()) after -= 2.0 * s[flips.j] * lane(row(weight_, flips.j)[unit / eight], unit % eight);
-    sum += log_2_cosh(after) - log_2_cosh(theta);
+  for (std::size_t g = 0; g < n_group(); ++g) {
+    for (std::size_t f = 0; f < shape_.n_features; ++f) {
+      const auto change = [&](std::size_t site) {
+        return -2.0 * s[site] * lane(weight_[places(site)[g] + f / eight], f % eight);
+      };
+      const Value before = unit(cache.theta, g, f);
+      Value after = before + change(flips.i);
+      if (flips.is_pair()) after += change(flips.j);
+      sum += log_2_cosh(after) - log_2_cosh(before);
+    }
   }
   return std::exp(sum);
 }
@@ -195,12 +212,15 @@ void RbmState<Value>::ratios(const Spins& s, const Cache& cache, std::span<const
 
 template <class Value>
 void RbmState<Value>::accept_one(double sign, std::size_t site, Cache& cache) const {
-  const Eight *w = row(weight_, site), *c = row(cosh_, site), *d = row(sinh_, site);
-  for (std::size_t b = 0; b < n_blocks_; ++b) cache.theta[b] += -2 * sign * w[b];
-  if (is_heavy_) return;
-  for (std::size_t b = 0; b < n_blocks_; ++b) {
-    const Eight t = cache.tanh[b], x = -sign * d[b];
-    cache.tanh[b] = (t * c[b] + x) / (c[b] + t * x);
+  const std::uint32_t* place = places(site);
+  for (std::size_t g = 0; g < n_group(); ++g) {
+    const Eight *w = &weight_[place[g]], *c = &cosh_[place[g]], *d = &sinh_[place[g]];
+    Eight *theta = &cache.theta[g * n_blocks_], *tanh = &cache.tanh[g * n_blocks_];
+    for (std::size_t b = 0; b < n_blocks_; ++b) theta[b] += -2 * sign * w[b];
+    for (std::size_t b = 0; b < n_blocks_ && !is_heavy_; ++b) {
+      const Eight t = tanh[b], x = -sign * d[b];
+      tanh[b] = (t * c[b] + x) / (c[b] + t * x);
+    }
   }
 }
 
@@ -213,19 +233,22 @@ void RbmState<Value>::accept(const Spins& s, Cache& cache, Flips flips) const {
 
 template <class Value>
 void RbmState<Value>::derivatives(const Spins& s, const Cache& cache, std::span<Value> out) const {
-  const std::size_t n = n_sites(), n_group = shape_.group.size();
+  const std::size_t n = n_sites(), n_features = shape_.n_features;
   std::fill(out.begin(), out.end(), Value{});
   for (std::size_t i = 0; i < visible_.size(); ++i) out[orbit_[i]] += static_cast<double>(s[i]);
-  std::vector<double> moved(n);
-  for (std::size_t g = 0; g < n_group; ++g) {
-    for (std::size_t k = 0; k < n; ++k) moved[k] = s[shape_.group[g][k]];
-    for (std::size_t f = 0; f < shape_.n_features; ++f) {
-      const std::size_t unit = f * n_group + g;
-      const Value t = lane(cache.tanh[unit / eight], unit % eight);
-      if (shape_.biases) out[n_orbits_ + f] += t;
-      Value* o = out.data() + first_weight() + f * n;
-      for (std::size_t k = 0; k < n; ++k) o[k] += t * moved[k];
+  for (std::size_t f = 0; shape_.biases && f < n_features; ++f) {
+    for (std::size_t g = 0; g < n_group(); ++g) out[n_orbits_ + f] += unit(cache.tanh, g, f);
+  }
+  std::vector<Eight> sum(n_blocks_);
+  for (std::size_t k = 0; k < n; ++k) {
+    std::fill(sum.begin(), sum.end(), Eight{});
+    const Eight* t = cache.tanh.data();
+    for (std::size_t g = 0; g < n_group(); ++g, t += n_blocks_) {
+      const double sign = s[shape_.group[g][k]];
+      for (std::size_t b = 0; b < n_blocks_; ++b) sum[b] += sign * t[b];
     }
+    for (std::size_t f = 0; f < n_features; ++f)
+      out[first_weight() + f * n + k] = lane(sum[f / eight], f % eight);
   }
   if constexpr (is_complex) {
     for (std::size_t k = 0; k < theta_.size(); ++k) out[theta_.size() + k] = Value(0, 1) * out[k];

@@ -37,18 +37,20 @@ struct RbmShape {
 ///     cosh(theta + d) / cosh(theta) = cosh d + t sinh d,   tanh(theta + d) = (t cosh d + sinh d) / (the
 ///     same),
 ///
-/// where cosh and sinh of 2 w are tables: ratios and moves are sums and products alone. Where a product
-/// leaves the numbers that a double has, logarithms are summed. Cost: 2 (ratio of one flip), 6 (of two)
-/// operations a hidden unit, four times as many of complex ones; rebuild and derivatives n_sites a hidden
-/// unit.
+/// where cosh and sinh of 2 w are tables: ratios and moves are sums and products alone, by vectors over the
+/// features. These differences lose exp(4 |w|) of the last bit: with weights above 2.5, and where a product
+/// leaves the numbers that a double has, logarithms are summed in their place, which is slower. Cost: 3
+/// (ratio of one flip), 9 (of two) operations a hidden unit, four times as many of complex ones; rebuild and
+/// derivatives n_sites a hidden unit.
 template <class Value_>
 class RbmState {
  public:
   using Value = Value_;
   using Eight = LanesOf<Value>;
   struct Cache {
-    std::vector<Eight> theta{}, tanh{};  ///< unit f n_group + g, filled up with units that are 1
-    std::uint32_t n_moves = 0;           ///< since tanh was last computed from theta
+    std::vector<Eight> theta{},
+        tanh{};                 ///< of element g: from g n_blocks_ on, filled up with units that are 1
+    std::uint32_t n_moves = 0;  ///< since tanh was last computed from theta
 
     template <class Archive>
     void serialize(Archive& archive) {
@@ -86,24 +88,27 @@ class RbmState {
 
  private:
   static constexpr bool is_complex = !std::is_same_v<Value, double>;
+  std::size_t n_group() const { return shape_.group.size(); }
   std::size_t first_weight() const { return shape_.biases ? n_orbits_ + shape_.n_features : 0; }
-  const Eight* row(const std::vector<Eight>& table, std::size_t site) const {
-    return table.data() + site * n_blocks_;
-  }
-  void spread();
+  /// Where the weights of a site stand in the tables, for each element of the group.
+  const std::uint32_t* places(std::size_t site) const { return place_.data() + site * n_group(); }
+  /// theta or tanh of a unit.
+  Value unit(const std::vector<Eight>& units, std::size_t g, std::size_t f) const;
+  void fill_tables();
   Value hidden_ratio(const Spins& s, const Cache& cache, Flips flips) const;
   Value ratio_by_logarithms(const Spins& s, const Cache& cache, Flips flips) const;
   void accept_one(double sign, std::size_t site, Cache& cache) const;
   void find_tanh(Cache& cache) const;
 
   RbmShape shape_;
-  std::vector<std::uint32_t> orbit_{};
-  std::size_t n_orbits_ = 0, n_blocks_ = 0;
+  std::vector<std::uint32_t> orbit_{}, place_{};
+  std::size_t n_orbits_ = 0;
+  std::size_t n_blocks_ = 0;      ///< eights of features
   bool is_heavy_ = false;         ///< some weight is too large for products
   std::vector<Value> theta_{};    ///< a of the orbits, b, w
   std::vector<Value> visible_{};  ///< a of each site
   std::vector<Eight> bias_{}, weight_{}, cosh_{},
-      sinh_{};  ///< of all units: b; w, cosh 2w, sinh 2w, row by row
+      sinh_{};  ///< of the features: b; w, cosh 2w, sinh 2w by site
 };
 
 extern template class RbmState<double>;

@@ -9,6 +9,7 @@
 
 #include "lenz/models/spin_states/jastrow_state.hpp"
 #include "lenz/models/spin_states/network_state.hpp"
+#include "lenz/models/spin_states/product_state.hpp"
 
 #include "support/memory_archive.hpp"
 
@@ -147,6 +148,14 @@ TEST_CASE("Jastrow states and mean fields and networks of spins are their defini
   CHECK(single.n_parameters() == 6);
   holds(single);
   holds(drawn(NetworkState(5, {7, 4}), 1));
+  const RbmShape small{.n_sites = 6, .n_features = 2, .group = test::translations(6)};
+  holds(drawn(ProductState(RbmState<double>(small), shared), 1));
+  const ProductState both(test::drawn_machine<Complex>(small, 9), shared);
+  holds(both);
+  const Spins six = test::spins_of(19, 6);
+  CHECK(std::abs(test::log_psi_at(both, six) - test::log_psi_at(both.first(), six) -
+                 test::log_psi_at(both.second(), six)) < 1e-14);
+  CHECK_THROWS_AS(ProductState(RbmState<double>(small), plain), std::invalid_argument);
   holds(drawn(NetworkState(3, {}), 1));
   CHECK_THROWS_AS(NetworkState(3, {0}), std::invalid_argument);
   CHECK_THROWS_AS(JastrowState({.n_sites = 0}), std::invalid_argument);

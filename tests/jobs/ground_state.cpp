@@ -9,27 +9,13 @@
 #include "lenz/jobs/task.hpp"
 #include "lenz/stats/tests.hpp"
 
+#include "jobs/ground_state_runs.hpp"
 #include "support/stopping_sink.hpp"
 
 using namespace lenz;
-using test::StoppingSink;
+using namespace test;
 
 namespace {
-
-io::RunResult run_ground_state(const std::string& text, std::size_t n_threads, CheckpointSink& sink) {
-  const auto task = jobs::decode_any_task(io::Document::parse(text, "a.toml"));
-  NoProgress progress;
-  use_one_blas_thread();
-  task->prepare(progress);
-  task->run(n_threads, sink, progress);
-  io::RunResult result;
-  task->finish(result);
-  return result;
-}
-io::RunResult run_ground_state(const std::string& text, std::size_t n_threads = 2) {
-  NoCheckpoints sink;
-  return run_ground_state(text, n_threads, sink);
-}
 
 std::string ground_state(const std::string& system, const std::string& model, const std::string& rest) {
   return "task = 'ground-state'\n[system]\nkind = 'trap'\n" + system + "[model]\n" + model + rest;
@@ -38,16 +24,6 @@ const std::string quick =
     "[output]\nplots = false\n[run]\nbatch = 256\nshards = 2\nchains = 2\nburn_in = 40\n";
 const std::string no_oracle = "exact = 'none'\n";  // configuration interaction takes a second
 const std::string electrons = "statistics = 'fermion'\ninteraction = 'coulomb'\n";
-
-/// Everything of a result that does not depend on the host.
-std::string text_of(io::RunResult result) {
-  result.timing = {};
-  std::string text = io::to_json(result);
-  for (const io::TrainingSeries& series : result.training) {
-    for (const double value : series.values) text.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  return text;
-}
 
 const std::vector<std::pair<std::string, std::string>>& bit_cases() {
   static const std::string short_run = quick + "steps = 4\nsweeps = 60\n";
@@ -71,17 +47,6 @@ const std::vector<std::pair<std::string, std::string>>& bit_cases() {
                         short_run)},
   };
   return all;
-}
-
-const io::ObservableResult& observable(const io::RunResult& result, const char* name, std::size_t point = 0) {
-  const io::ObservableResult* o = result.points.at(point).find(name);
-  REQUIRE(o != nullptr);
-  return *o;
-}
-
-bool warns(const io::RunResult& result, const std::string& words) {
-  return std::any_of(result.warnings.begin(), result.warnings.end(),
-                     [&](const std::string& w) { return w.find(words) != std::string::npos; });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "lenz/jobs/finish_point.hpp"
 #include "lenz/jobs/kept_points.hpp"
 #include "lenz/jobs/trap_oracles.hpp"
+#include "lenz/jobs/variational_energy.hpp"
 #include "lenz/jobs/zero_variance.hpp"
 
 namespace lenz::jobs {
@@ -62,20 +63,7 @@ std::vector<Evaluable> evaluables_of(const TrapQuestion& question) {
   return all;
 }
 
-io::ObservableResult plain(const char* name, const char* unit, double mean, double error) {
-  io::ObservableResult o;
-  o.name = name;
-  o.unit = unit;
-  o.mean = {mean};
-  o.error = {error};
-  return o;
-}
-
-void judge_energy(const TrapQuestion& question, io::ObservableResult& energy) {
-  if (!energy.exact.empty()) {
-    energy.best = io::Best::smallest;
-    energy.tolerance = tolerance_of(question.input, energy.exact[0]) / std::fabs(energy.exact[0]);
-  }
+void join_published(const TrapQuestion& question, io::ObservableResult& energy) {
   if (const auto published = published_energy(question.input.system, question.point)) {
     energy.reference = {published->energy};
     energy.reference_error = {published->error};
@@ -99,7 +87,8 @@ io::PointResult finish_trap_point(const TrapQuestion& question, const std::vecto
   io::PointResult finished = finish_point(asked, chains);
   for (io::ObservableResult& o : finished.observables) {
     if (o.name == "energy") {
-      judge_energy(question, o);
+      judge_energy(question.input, o);
+      join_published(question, o);
     } else {
       o.z.clear();
     }

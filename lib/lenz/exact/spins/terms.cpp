@@ -21,20 +21,26 @@ void check_field(const char* name, const std::vector<double>& field, std::uint32
   }
 }
 
-}  // namespace
-
-void Terms::check() const {
-  if (n_sites == 0 || n_sites > most_sites)
-    throw std::invalid_argument("spins: " + std::to_string(n_sites) + " sites, but 1 to 62 are possible");
-  for (const Bond& b : bonds) {
-    if (b.i >= n_sites || b.j >= n_sites || b.i == b.j)
+/// What needs no words of bits.
+void check_lists(const Terms& terms) {
+  if (terms.n_sites == 0) throw std::invalid_argument("spins: there are no sites");
+  for (const Bond& b : terms.bonds) {
+    if (b.i >= terms.n_sites || b.j >= terms.n_sites || b.i == b.j)
       throw std::invalid_argument("spins: no bond joins sites " + std::to_string(b.i) + " and " +
-                                  std::to_string(b.j) + " of " + std::to_string(n_sites));
+                                  std::to_string(b.j) + " of " + std::to_string(terms.n_sites));
     if (!std::isfinite(b.zz) || !std::isfinite(b.flip))
       throw std::invalid_argument("spins: the strength of a bond is not finite");
   }
-  check_field("x", x, n_sites);
-  check_field("z", z, n_sites);
+  check_field("x", terms.x, terms.n_sites);
+  check_field("z", terms.z, terms.n_sites);
+}
+
+}  // namespace
+
+void Terms::check() const {
+  if (n_sites > most_sites)
+    throw std::invalid_argument("spins: " + std::to_string(n_sites) + " sites, but 1 to 62 are possible");
+  check_lists(*this);
 }
 
 bool Terms::conserves_magnetization() const {
@@ -44,7 +50,7 @@ bool Terms::conserves_magnetization() const {
 Terms transverse_ising(std::uint32_t n_sites, std::span<const Pair> bonds, double coupling, double field) {
   Terms terms{.n_sites = n_sites, .bonds = {}, .x = std::vector<double>(n_sites, -field), .z = {}};
   for (const auto& [i, j] : bonds) terms.bonds.push_back({.i = i, .j = j, .zz = -coupling});
-  terms.check();
+  check_lists(terms);
   return terms;
 }
 
@@ -54,7 +60,7 @@ Terms xxz(std::uint32_t n_sites, std::span<const Pair> bonds, double coupling, d
   if (field != 0) terms.z.assign(n_sites, -field / 2);
   for (const auto& [i, j] : bonds)
     terms.bonds.push_back({.i = i, .j = j, .zz = coupling * anisotropy / 4, .flip = coupling / 2});
-  terms.check();
+  check_lists(terms);
   return terms;
 }
 

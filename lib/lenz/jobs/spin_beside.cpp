@@ -1,0 +1,118 @@
+#include "lenz/jobs/spin_beside.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lenz/core/errors.hpp"
+#include "lenz/exact/spins/ground_state.hpp"
+#include "lenz/exact/spins/lanczos.hpp"
+#include "lenz/jobs/spin_observables.hpp"
+#include "lenz/jobs/spin_oracles.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+using namespace exact::spins;
+
+constexpr double most_by_vector = 0x1p16, most_by_itself = 0x1p20, most_by_name = 0x1p24;
+constexpr const char* oracle_name = "lanczos";
+
+bool is_asked(Exact exact) { return exact == Exact::automatic || exact == Exact::lanczos; }
+
+double n_states(const SpinPoint& point) {
+  const auto n = static_cast<double>(point.hamiltonian.n_sites());
+  if (!point.n_up) return std::exp2(n);
+  const auto up = static_cast<double>(*point.n_up);
+  return std::round(std::exp(std::lgamma(n + 1) - std::lgamma(up + 1) - std::lgamma(n - up + 1)));
+}
+
+[[noreturn]] void refuse(std::uint64_t n_products) {
+  throw NumericalError(
+      fmt::format("the exact ground state did not converge in {} products with the Hamiltonian", n_products));
+}
+
+/// The two lowest levels, as a degenerate one has no state of its own.
+void diagonalize(const SpinPoint& point, SpinBeside& beside) {
+  const SpinCase& spins = point.spins;
+  const Sector& sector = spins.sectors.front();
+  const SpinOperator op(spins.terms, ChunkedBasis(spins.terms.n_sites, sector.n_up));
+  auto result = lowest_levels(op, {.n_levels = 2, .with_vectors = true});
+  if (result.status == LanczosStatus::out_of_products) refuse(result.n_products);
+  const Level& lowest = result.levels.front();
+  beside.known.try_emplace("energy", KnownValue{{lowest.energy}, {lowest.residual}, oracle_name});
+  const double apart = 1e-9 * (1 + std::fabs(lowest.energy));
+  if (result.levels.size() > 1 && result.levels[1].energy - lowest.energy < apart) return;
+  beside.vector = std::move(result.vectors.front());
+  for (auto& [name, value] : observables_in(spins, sector, op.basis(), beside.vector.data(), 1))
+    beside.known.try_emplace(name, KnownValue{std::move(value), {}, oracle_name});
+}
+
+void find_energy(const SpinPoint& point, KnownValues& known) {
+  const SpinCase& spins = point.spins;
+  const auto result = in_sector(spins.terms, spins.sectors.front(), 1, [](const auto& op) {
+    const auto found = ground_state(op, {});
+    if (!found.converged) refuse(found.n_products);
+    return std::pair(found.energy, found.residual_estimate);
+  });
+  known.try_emplace("energy", KnownValue{{result.first}, {result.second}, oracle_name});
+}
+
+bool energy_is_wanted(const SpinPoint& point, Exact exact, bool is_known) {
+  if (exact == Exact::lanczos) return n_states(point) <= most_by_name;
+  return exact == Exact::automatic && !is_known && n_states(point) <= most_by_itself;
+}
+
+bool is_heisenberg(const SpinPoint& point) {
+  const SpinCase& c = point.spins;
+  const SpinParameters& p = c.parameters;
+  return c.input.model != SpinModel::transverse_ising && p.coupling == 1 && p.field == 0 &&
+         (!c.input.has_anisotropy() || p.anisotropy == 1) && (!c.input.has_j2() || p.j2 == 0) && point.n_up &&
+         2 * *point.n_up == point.hamiltonian.n_sites();
+}
+
+}  // namespace
+
+SpinBeside known_beside(const SpinPoint& point, Exact exact) {
+  SpinBeside beside{.known = known_ground_state(point.spins, exact, 1), .vector = {}};
+  const bool is_known = beside.known.contains("energy");
+  if (is_asked(exact) && n_states(point) <= most_by_vector) {
+    diagonalize(point, beside);
+  } else if (energy_is_wanted(point, exact, is_known)) {
+    find_energy(point, beside.known);
+  }
+  return beside;
+}
+
+double seconds_beside(const SpinPoint& point, Exact exact) {
+  const double n = n_states(point);
+  const bool by_others = std::any_of(spin_oracles().begin(), spin_oracles().end(), [&](Exact oracle) {
+    return oracle != Exact::dense && against_spin_oracle(oracle, point.spins, {}).empty();
+  });
+  const auto n_terms = static_cast<double>(point.spins.terms.bonds.size() + point.spins.terms.x.size());
+  const bool by_vector = is_asked(exact) && n <= most_by_vector;
+  if (!by_vector && !energy_is_wanted(point, exact, by_others)) return 0;
+  return 1.5e-7 * n * n_terms;
+}
+
+std::string against_beside(const SpinPoint& point, Exact exact) {
+  if (exact == Exact::automatic || exact == Exact::none) return "";
+  if (exact != Exact::lanczos) return against_spin_oracle(exact, point.spins, {});
+  if (n_states(point) <= most_by_name) return "";
+  return fmt::format("{} spins have more than 2^24 states", point.hamiltonian.n_sites());
+}
+
+std::optional<PublishedLevel> published_level(const SpinPoint& point) {
+  const SpinInput& input = point.spins.input;
+  const bool is_torus =
+      input.lattice == lattice::Kind::square && input.boundary == lattice::Boundary::periodic;
+  if (!is_torus || !is_heisenberg(point)) return std::nullopt;
+  const lattice::Lattice& lattice = *point.spins.lattice;
+  if (lattice.length(0) != 10 || lattice.length(1) != 10) return std::nullopt;
+  return PublishedLevel{-67.1549, 0.0004, "stochastic series expansion (Sandvik 1997)"};
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,201 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "lenz/jobs/ground_state_plan.hpp"
+#include "lenz/jobs/spin_ground_state.hpp"
+#include "lenz/jobs/spin_overlap.hpp"
+#include "lenz/jobs/spin_results.hpp"
+#include "lenz/optim/minimize.hpp"
+#include "lenz/sampling/lifted.hpp"
+#include "lenz/sampling/with_acceptance.hpp"
+#include "lenz/variational/spin_trial.hpp"
+#include "lenz/variational/vmc_energy.hpp"
+
+namespace lenz::jobs {
+
+struct PackQuantumSpins {
+  template <class Walker>
+  void operator()(const Walker& walker, std::vector<std::uint8_t>& bytes) const {
+    const auto packed = io::pack_spins(walker.spins.data(), walker.spins.size());
+    bytes.insert(bytes.end(), packed.begin(), packed.end());
+  }
+};
+
+/// See GroundStatePoint.
+template <class Psi, class Kernel>
+class SpinGroundStateOf final : public GroundStatePoint {
+ public:
+  using Problem = variational::SpinTrial<Psi>;
+  using Objective = variational::VmcEnergy<Problem, Kernel>;
+  using Density = typename Problem::Density;
+  using Walker = typename Problem::Walker;
+  static constexpr bool sums = std::is_same_v<Kernel, variational::FullSum>;
+
+  SpinGroundStateOf(const SpinGroundStateInput& input, const SpinPoint& point, std::size_t index, Psi psi,
+                    const Kernel& kernel)
+      : input_(input),
+        point_(point),
+        index_(static_cast<std::uint32_t>(index)),
+        kernel_(kernel),
+        problem_(point.hamiltonian, std::move(psi), point.n_up),
+        // Local energies of spins have no poles: nothing is to be clipped.
+        objective_(problem_, kernel_,
+                   {.n_samples = input.run.batch, .n_shards = input.run.shards, .clip = 0}) {
+    arma::vec theta(problem_.n_parameters());
+    problem_.psi().parameters({theta.memptr(), theta.n_elem});
+    state_ = optim::start_at(objective_, {{.name = "wavefunction", .values = std::move(theta)}},
+                             {.seed = input.run.seed, .point = index_, .purpose = random::Purpose::shuffle});
+  }
+
+  std::size_t n_parameters() const override { return problem_.n_parameters(); }
+
+  void optimise(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress) override {
+    optim::minimize(objective_, wavefunction_rules(input_), plan_of(input_, shard, n_threads), state_, sink,
+                    progress);
+    const arma::vec& theta = state_.parameters.front().values;
+    problem_.set_parameters({theta.memptr(), theta.n_elem});
+    const std::vector<double>& energies = state_.history.value;
+    measurement_.emplace(spin_measurement(point_, energies.empty() ? 0 : energies.back()));
+  }
+
+  std::vector<SlotOutcome> run_chain(std::size_t c, std::size_t shard, CheckpointSink& sink,
+                                     Progress& progress) const override {
+    if constexpr (sums) {
+      throw std::logic_error("a full sum has no chains");
+    } else {
+      return run_measured(c, shard, sink, progress);
+    }
+  }
+
+  io::PointResult finish(std::vector<SlotOutcome> chains) const override {
+    const SpinBeside beside = known_beside(point_, input_.exact);
+    const SpinQuestion question{.input = input_,
+                                .point = point_,
+                                .measurement = *measurement_,
+                                .history = state_.history,
+                                .beside = beside,
+                                .infidelity = infidelity(problem_.psi(), point_, beside.vector)};
+    if constexpr (sums) {
+      return finish_spin_sum(question, means_over_all());
+    } else {
+      return finish_spin_point(question, chains);
+    }
+  }
+
+  std::vector<io::ModelTensor> model() const override { return named_parameters(problem_.psi()); }
+  std::vector<io::TrainingSeries> history() const override { return training_series(state_.history); }
+
+  Pace try_out() const override {
+    const auto p = static_cast<double>(problem_.n_parameters());
+    double samples = static_cast<double>(input_.run.batch);
+    if constexpr (sums) samples = static_cast<double>(problem_.n_configurations());
+    constexpr std::size_t n_tried = 32;
+    random::Stream rng({.seed = 1, .purpose = random::Purpose::initial});
+    Walker walker = problem_.begin(rng);
+    arma::vec energies(2);
+    arma::mat o(problem_.n_parameters(), 2);
+    const double measured = seconds_of(n_tried, [&] {
+      problem_.refresh(walker);
+      problem_.measure(walker, {energies, o, 0, 1});
+    });
+    Pace pace;
+    const double rows = Problem::is_complex ? 2 : 1;
+    if constexpr (!sums) {
+      const models::SpinMeasurement measurement = spin_measurement(point_, 0);
+      std::vector<double> row(measurement.n_quantities());
+      const Density density = problem_.density();
+      const double swept = seconds_of(n_tried, [&] { kernel_.sweep(density, walker, rng); });
+      pace.sweep = swept + seconds_of(n_tried, [&] { measurement.record(problem_.psi(), walker, row); });
+      pace.step = 2 * swept * samples;
+    }
+    pace.step += measured * samples + rows * 2e-10 * p * p * samples + 1e-10 * p * p * p;
+    return pace;
+  }
+
+ private:
+  template <class Work>
+  static double seconds_of(std::size_t n, const Work& work) {
+    using Clock = std::chrono::steady_clock;
+    work();
+    const Clock::time_point start = Clock::now();
+    for (std::size_t k = 0; k < n; ++k) work();
+    return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(n);
+  }
+
+  std::vector<SlotOutcome> run_measured(std::size_t c, std::size_t shard, CheckpointSink& sink,
+                                        Progress& progress) const {
+    random::Address address{.seed = input_.run.seed, .point = index_, .slot = static_cast<std::uint32_t>(c)};
+    random::Stream dynamics(address);
+    address.purpose = random::Purpose::initial;
+    address.job = 1;
+    random::Stream initial(address);
+    const sampling::ChainPlan plan{
+        .shard = shard,
+        .sweeps = input_.run.sweeps,
+        .burn_in = input_.run.burn_in.value,
+        .thin = input_.run.thin,
+        .configurations = (input_.output.configurations + input_.run.chains - 1) / input_.run.chains,
+        .trace = input_.output.trace};
+    return run_ensemble(PerSlot<Density>(problem_.density()), sampling::WithAcceptance(*measurement_),
+                        PackQuantumSpins{}, plan,
+                        sampling::ChainState<sampling::Lifted<Kernel>, Walker>{
+                            .kernel_name = std::string(io::name_of(sampler_of(input_))),
+                            .kernel = sampling::Lifted<Kernel>(kernel_, 1),
+                            .ensemble = {.walkers = {problem_.begin(initial)}, .log_weights = {}},
+                            .streams = {dynamics}},
+                        sink, progress);
+  }
+
+  /// Of all recorded quantities, over |psi|^2 of all configurations.
+  std::vector<double> means_over_all() const requires(sums) {
+    const std::uint64_t n = problem_.n_configurations();
+    const Density density = problem_.density();
+    std::vector<double> log_weights(n), row(measurement_->n_quantities()), sum(row.size());
+    for (std::uint64_t k = 0; k < n; ++k) log_weights[k] = density.log_density(problem_.configuration(k));
+    const double largest = *std::max_element(log_weights.begin(), log_weights.end());
+    double norm = 0;
+    for (std::uint64_t k = 0; k < n; ++k) {
+      const double weight = std::exp(log_weights[k] - largest);
+      measurement_->record(problem_.psi(), problem_.configuration(k), row);
+      for (std::size_t q = 0; q < row.size(); ++q) sum[q] += weight * row[q];
+      norm += weight;
+    }
+    for (double& mean : sum) mean /= norm;
+    return sum;
+  }
+
+  const SpinGroundStateInput& input_;
+  const SpinPoint& point_;
+  std::uint32_t index_;
+  Kernel kernel_;
+  Problem problem_;
+  Objective objective_;
+  optim::MinimizeState<Objective> state_;
+  std::optional<models::SpinMeasurement> measurement_;
+};
+
+/// Which instances a kernel makes.
+template <class Kernel>
+std::unique_ptr<GroundStatePoint> make_with_kernel(const SpinGroundStateInput& input, const SpinPoint& point,
+                                                   std::size_t index, SpinWavefunction psi,
+                                                   const Kernel& kernel) {
+  return std::visit(
+      [&]<class Psi>(Psi&& state) -> std::unique_ptr<GroundStatePoint> {
+        return std::make_unique<SpinGroundStateOf<std::decay_t<Psi>, Kernel>>(input, point, index,
+                                                                              std::move(state), kernel);
+      },
+      std::move(psi));
+}
+
+}  // namespace lenz::jobs

@@ -1,0 +1,192 @@
+#include "lenz/jobs/spin_wavefunction.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lenz/core/errors.hpp"
+#include "lenz/jobs/inputs/edge_list.hpp"
+
+namespace lenz::jobs {
+
+namespace {
+
+/// Of the deviates that weights start with, in units of 1 / sqrt(N).
+constexpr double start_width = 0.1;
+
+bool has_translations(const SpinGroundStateInput& input, const SpinPoint& point) {
+  return symmetry_of(input.model, point.spins.input) == SpinSymmetry::translation;
+}
+
+bool is_complex(const SpinStateInput& model, const SpinPoint& point) {
+  return model.parameters == Amplitudes::automatic ? !point.is_positive
+                                                   : model.parameters == Amplitudes::complex;
+}
+
+models::RbmShape shape_of(const SpinGroundStateInput& input, const SpinPoint& point) {
+  const lattice::Lattice& lattice = *point.spins.lattice;
+  models::RbmShape shape{
+      .n_sites = lattice.n_sites(),
+      .n_features = static_cast<std::size_t>(std::lround(hidden_of(input.model, lattice.n_sites()))),
+      .group = {},
+      .biases = input.model.biases.value.value_or(!point.is_even())};
+  if (!has_translations(input, point)) return shape;
+  shape.group = translations_of(lattice);
+  shape.n_features /= shape.group.size();
+  return shape;
+}
+
+io::WfWeights read_weights(const std::filesystem::path& file, std::size_t n_sites) {
+  std::string fault;
+  const auto text = read_whole_file(file, fault);
+  if (!text) throw InputError({{.source = file.string(), .message = "cannot be read: " + fault}});
+  io::Complaints complaints;
+  io::WfWeights weights = io::parse_wf(*text, file.string(), complaints);
+  complaints.throw_if_any();
+  if (weights.n_sites != n_sites)
+    throw InputError({{.source = file.string(),
+                       .line = 1,
+                       .column = 1,
+                       .message = fmt::format("the weights are of {} sites, but [system] has {}",
+                                              weights.n_sites, n_sites)}});
+  return weights;
+}
+
+/// a, b and w, hidden unit by hidden unit: the order of a machine without symmetry.
+std::vector<std::complex<double>> in_order(const io::WfWeights& weights) {
+  std::vector<std::complex<double>> all = weights.a;
+  all.insert(all.end(), weights.b.begin(), weights.b.end());
+  for (std::size_t j = 0; j < weights.n_hidden; ++j) {
+    for (std::size_t i = 0; i < weights.n_sites; ++i) all.push_back(weights.w[i * weights.n_hidden + j]);
+  }
+  return all;
+}
+
+/// Real weights of a state that may be positive stay real.
+SpinWavefunction from_file(const SpinGroundStateInput& input, const SpinPoint& point) {
+  const io::WfWeights weights = read_weights(*input.model.file, point.hamiltonian.n_sites());
+  const models::RbmShape shape{.n_sites = weights.n_sites, .n_features = weights.n_hidden};
+  const std::vector<std::complex<double>> all = in_order(weights);
+  std::vector<double> theta;
+  for (const auto& z : all) theta.push_back(z.real());
+  if (weights.is_real() && !is_complex(input.model, point)) {
+    RealMachine psi(shape);
+    psi.set_parameters(theta);
+    return psi;
+  }
+  for (const auto& z : all) theta.push_back(z.imag());
+  ComplexMachine psi(shape);
+  psi.set_parameters(theta);
+  return psi;
+}
+
+template <class Psi>
+SpinWavefunction drawn(models::RbmShape shape, random::Stream& rng) {
+  Psi psi(std::move(shape));
+  psi.draw_parameters(rng, start_width);
+  return psi;
+}
+
+std::vector<io::ModelTensor> tensors(const std::string& name, std::size_t n_rows, std::size_t n_cols,
+                                     const std::vector<double>& values) {
+  return {{.name = name, .n_rows = n_rows, .n_cols = n_cols, .values = values}};
+}
+std::vector<io::ModelTensor> tensors(const std::string& name, std::size_t n_rows, std::size_t n_cols,
+                                     const std::vector<std::complex<double>>& values) {
+  std::vector<double> real, imaginary;
+  for (const auto& z : values) {
+    real.push_back(z.real());
+    imaginary.push_back(z.imag());
+  }
+  return {{.name = name + "_real", .n_rows = n_rows, .n_cols = n_cols, .values = std::move(real)},
+          {.name = name + "_imaginary", .n_rows = n_rows, .n_cols = n_cols, .values = std::move(imaginary)}};
+}
+
+template <class Psi>
+std::vector<io::ModelTensor> named(const Psi& psi) {
+  using Value = typename Psi::Value;
+  const std::size_t n_sites = psi.n_sites(), n_features = psi.shape().n_features;
+  std::vector<Value> a, b, w;
+  for (std::size_t k = 0; k < n_sites; ++k) a.push_back(psi.visible_bias(k));
+  for (std::size_t f = 0; f < n_features; ++f) {
+    b.push_back(psi.hidden_bias(f));
+    for (std::size_t k = 0; k < n_sites; ++k) w.push_back(psi.weight(f, k));
+  }
+  std::vector<io::ModelTensor> all;
+  const auto add = [&](const char* name, std::size_t n_rows, std::size_t n_cols,
+                       const std::vector<Value>& values) {
+    for (io::ModelTensor& tensor : tensors(name, n_rows, n_cols, values)) all.push_back(std::move(tensor));
+  };
+  if (psi.shape().biases) {
+    add("visible_bias", n_sites, 1, a);
+    add("hidden_bias", n_features, 1, b);
+  }
+  add("weights", n_sites, n_features, w);
+  return all;
+}
+
+template <class Psi>
+io::WfWeights unfolded(const Psi& psi) {
+  const auto& group = psi.shape().group;
+  const std::size_t n_sites = psi.n_sites(), n_hidden = psi.n_hidden();
+  io::WfWeights all{.n_sites = n_sites, .n_hidden = n_hidden, .a = {}, .b = {}, .w = {}};
+  all.w.resize(n_sites * n_hidden);
+  for (std::size_t i = 0; i < n_sites; ++i) all.a.emplace_back(psi.visible_bias(i));
+  for (std::size_t unit = 0; unit < n_hidden; ++unit) {
+    const std::size_t f = unit / group.size();
+    all.b.emplace_back(psi.hidden_bias(f));
+    for (std::size_t k = 0; k < n_sites; ++k)
+      all.w[group[unit % group.size()][k] * n_hidden + unit] = psi.weight(f, k);
+  }
+  return all;
+}
+
+}  // namespace
+
+models::SiteGroup translations_of(const lattice::Lattice& lattice) {
+  models::SiteGroup group = models::no_symmetry(lattice.n_sites());
+  for (std::size_t a = 0; a < lattice.n_axes(); ++a) {
+    const models::SiteGroup shorter = group;
+    for (std::size_t r = 1; r < lattice.length(a); ++r) {
+      for (std::vector<std::uint32_t> g : shorter) {
+        for (std::uint32_t& site : g)
+          site = lattice.translate(site, a, static_cast<std::ptrdiff_t>(r)).value();
+        group.push_back(std::move(g));
+      }
+    }
+  }
+  return group;
+}
+
+SpinWavefunction make_spin_wavefunction(const SpinGroundStateInput& input, const SpinPoint& point,
+                                        random::Stream& rng) {
+  if (input.model.kind != SpinStateKind::rbm)
+    throw InputError({{.source = "[model] kind",
+                       .message = fmt::format("\"{}\" is not built yet for [system] kind \"spin\"",
+                                              io::name_of(input.model.kind))}});
+  if (input.model.file) return from_file(input, point);
+  if (is_complex(input.model, point)) return drawn<ComplexMachine>(shape_of(input, point), rng);
+  return drawn<RealMachine>(shape_of(input, point), rng);
+}
+
+std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point) {
+  std::string text;
+  if (input.model.file) {
+    text = fmt::format("the machine of {}", input.model.file->filename().string());
+  } else {
+    text = fmt::format("a {} restricted Boltzmann machine of {:.0f} hidden units",
+                       is_complex(input.model, point) ? "complex" : "real",
+                       hidden_of(input.model, point.hamiltonian.n_sites()));
+  }
+  if (has_translations(input, point)) text += ", the same for all translations";
+  if (!point.signs.empty()) text += ", signs by a rule";
+  return text;
+}
+
+std::vector<io::ModelTensor> named_parameters(const RealMachine& psi) { return named(psi); }
+std::vector<io::ModelTensor> named_parameters(const ComplexMachine& psi) { return named(psi); }
+io::WfWeights weights_of(const RealMachine& psi) { return unfolded(psi); }
+io::WfWeights weights_of(const ComplexMachine& psi) { return unfolded(psi); }
+
+}  // namespace lenz::jobs

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <armadillo>
+#include <complex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "lenz/io/results.hpp"
+#include "lenz/io/wf_file.hpp"
+#include "lenz/jobs/spin_point.hpp"
+#include "lenz/models/spin_states/rbm_state.hpp"
+#include "lenz/random/stream.hpp"
+
+/// [model] of task "ground-state" as wavefunctions of spins.
+namespace lenz::jobs {
+
+using RealMachine = models::RbmState<double>;
+using ComplexMachine = models::RbmState<std::complex<double>>;
+using SpinWavefunction = std::variant<RealMachine, ComplexMachine>;
+
+/// The state at its start, its weights drawn from `rng` or as its file has them. REQUIRES a decoded input.
+/// Throws InputError for a file that is malformed or of another number of sites.
+SpinWavefunction make_spin_wavefunction(const SpinGroundStateInput& input, const SpinPoint& point,
+                                        random::Stream& rng);
+
+/// All translations of a periodic lattice by whole cells.
+models::SiteGroup translations_of(const lattice::Lattice& lattice);
+
+/// "a restricted Boltzmann machine of 40 hidden units, translations": what the report calls the state.
+std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point);
+
+/// How the parameters are called and where they stand: visible_bias, hidden_bias and weights (a column a
+/// feature) of a machine, of complex ones each as _real and _imaginary.
+std::vector<io::ModelTensor> named_parameters(const RealMachine& psi);
+std::vector<io::ModelTensor> named_parameters(const ComplexMachine& psi);
+
+/// A machine hidden unit by hidden unit, as the weight files of Carleo and Troyer's code have it.
+io::WfWeights weights_of(const RealMachine& psi);
+io::WfWeights weights_of(const ComplexMachine& psi);
+
+}  // namespace lenz::jobs

@@ -14,6 +14,7 @@
 #include "inputs_support.hpp"
 #include "support/diagonalization_inputs.hpp"
 #include "support/ground_state_inputs.hpp"
+#include "support/spin_ground_state_inputs.hpp"
 #include "support/training_inputs.hpp"
 
 /// Keys, tables, kinds and tasks with one letter wrong: each refused where it stands, and nearly each
@@ -96,6 +97,7 @@ std::vector<std::string> whole_inputs() {
   for (const std::string& text : test::training_inputs()) texts.push_back(text);
   for (const std::string& text : test::diagonalization_inputs()) texts.push_back(text);
   for (const std::string& text : test::ground_state_inputs()) texts.push_back(text);
+  for (const std::string& text : test::spin_ground_state_inputs()) texts.push_back(text);
   for (std::string& text : texts)
     text = jobs::decode_any_task(io::Document::parse(text, "a.toml", folder()))->facts().resolved;
   return texts;

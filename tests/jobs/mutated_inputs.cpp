@@ -18,6 +18,7 @@
 #include "support/diagonalization_inputs.hpp"
 #include "support/ground_state_inputs.hpp"
 #include "support/hold_input.hpp"
+#include "support/spin_ground_state_inputs.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/training_inputs.hpp"
 
@@ -53,6 +54,7 @@ std::vector<std::string> shipped_and_started() {
   for (const std::string& input : test::training_inputs()) corpus.push_back(input);
   for (const std::string& input : test::diagonalization_inputs()) corpus.push_back(input);
   for (const std::string& input : test::ground_state_inputs()) corpus.push_back(input);
+  for (const std::string& input : test::spin_ground_state_inputs()) corpus.push_back(input);
   return corpus;
 }
 

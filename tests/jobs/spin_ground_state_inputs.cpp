@@ -6,6 +6,7 @@
 
 #include "lenz/jobs/inputs/ground_state_input.hpp"
 
+#include "support/hold_input.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace lenz;
@@ -63,6 +64,7 @@ TEST_CASE("A resolved input of a ground state of spins decodes to itself") {
     INFO(text);
     const std::string once = jobs::resolved_toml(decode(text));
     CHECK(jobs::resolved_toml(decode(once)) == once);
+    CHECK(test::hold_input(text, "/tmp"));
   }
   const io::Table root = jobs::resolved_table(decode(spins(ring, rbm)));
   const auto has = [&](const char* table, const char* key) {
@@ -216,6 +218,25 @@ TEST_CASE("Samplers of spins reach the states that the model has") {
         "[sampler] kind \"exact\" sums over all states, at most 2^22 = 4194304, but 26 spins have 2^23.3");
   CHECK_THAT(said(chain, rbm + "[run]\nbatch = 1000000000\n"),
              Contains("a smaller batch, or fewer parameters"));
+}
+
+TEST_CASE("A rule for signs and an oracle are asked for only where there are any") {
+  const std::string triangle = "model = 'xxz'\nlattice = 'triangular'\nsize = [4, 4]\n",
+                    marshall = "marshall = true\n";
+  CHECK(said(ring, rbm + marshall) == "");
+  CHECK(said(triangle, rbm + "marshall = false\n") == "");
+  CHECK(
+      said(triangle, rbm + marshall) ==
+      "[model] marshall is true, but the lattice has no two sublattices and the Hamiltonian no rule for the "
+      "signs of its ground state: take \"auto\"");
+  CHECK(said(triangle + "coupling = -1\nanisotropy = 0.5\n", rbm + marshall) == "");
+  CHECK(said("model = 'j1j2'\n" + chain + "j2 = [0, 0.5]\n", rbm + marshall) == "");
+  CHECK(said(ring, rbm, "exact = 'bethe'\n") == "");
+  CHECK(said(ring + "field = [0, 1]\n", rbm, "exact = 'bethe'\n") ==
+        "exact \"bethe\" cannot answer here: it needs field = 0");
+  CHECK(said("lattice = 'chain'\nsize = [100]\n", rbm, "exact = 'free-fermions'\n") == "");
+  CHECK(said("lattice = 'chain'\nsize = [25]\n", rbm, "exact = 'lanczos'\n") ==
+        "exact \"lanczos\" cannot answer here: 25 spins have more than 2^24 states");
 }
 
 TEST_CASE("What is of another system is said of a ground state of spins") {

@@ -33,9 +33,7 @@ std::string with_all_defaults(const std::string& text) {
 }
 
 io::Document document_of(const std::string& text) { return io::Document::parse(text, "test.toml", "/tmp"); }
-const io::Catalogue& catalogue_of(const std::string& text) {
-  return jobs::catalogue_of(jobs::decode_task(document_of(text)));
-}
+const io::Catalogue& catalogue_of(const std::string& text) { return jobs::catalogue_of(document_of(text)); }
 io::Table resolved(const std::string& text) {
   const std::string all = jobs::decode_any_task(document_of(text))->facts().resolved;
   return io::Document::parse(all, "resolved").root();

@@ -115,9 +115,12 @@ void complain_unknown_keys(const Catalogue& catalogue, std::string_view table, c
     if (complaints.full()) return;
     complaints.add(entry.place, fmt::format("unknown key \"{}\" in {}{}", shown_key(entry.key), title,
                                             hint_for(catalogue, table, allowed, entry.key)));
-    // The key meant is absent by this mistake: no check need say so again.
-    if (const auto meant = nearest(entry.key, allowed); meant && given.find(meant->name) == nullptr)
-      complaints.mark_faulty(key_label(table, meant->name));
+    // The key meant, whichever of those as near it is, is absent by this mistake: no check need say so again.
+    const auto meant = nearest(entry.key, allowed);
+    for (const std::string_view name : allowed) {
+      const bool near = (meant && name == meant->name) || edit_distance(entry.key, name) <= 1;
+      if (near && given.find(name) == nullptr) complaints.mark_faulty(key_label(table, name));
+    }
   }
 }
 

@@ -33,6 +33,7 @@ std::string schema_section(const SchemaBase& schema) {
                         : fmt::format("\n### `kind = \"{}\"`: {}\n", schema.kind(), cell(schema.meaning()));
   if (!schema.task().empty()) out += fmt::format("\n### of task `{}`\n", schema.task());
   if (!schema.conventions().empty()) out += "\n" + cell(schema.conventions()) + "\n";
+  if (schema.keys().empty()) return out;
   out += "\n| key | value | default | unit | meaning |\n|---|---|---|---|---|\n";
   for (const KeyDescription& key : schema.keys()) out += key_row(key);
   return out;

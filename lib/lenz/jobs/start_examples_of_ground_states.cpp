@@ -93,6 +93,109 @@ steps = 60
 batch = 1024
 )",
      .task = "ground-state"},
+    {.topic = "model.jastrow",
+     .about =
+         "Spins of a Heisenberg ring whose pairs are correlated, and whose signs follow Marshall's rule: a "
+         "handful of numbers, one for each distance. Its energy lies within a thousandth of the exact one, "
+         "by "
+         "the Bethe ansatz. Take kind = \"rbm\" and see what more a machine finds.",
+     .input = R"(title = "My correlated spins"
+[system]
+kind = "spin"
+model = "xxz"
+lattice = "chain"
+size = [16]
+[model]
+kind = "jastrow"
+[run]
+sweeps = 5000
+steps = 60
+batch = 1024
+)",
+     .task = "ground-state"},
+    {.topic = "model.mean-field",
+     .about = "Spins in a transverse field, each by itself: the mean field. Its energy is exact where the "
+              "field is "
+              "strong, and worst where the chain is critical, at a field of 1: what is missing there is the "
+              "work of "
+              "correlations. Take kind = \"jastrow\" or \"rbm\" and see it come down.",
+     .input = R"(title = "My mean field"
+[system]
+kind = "spin"
+lattice = "chain"
+size = [16]
+field = [0.5, 1, 3]
+[model]
+kind = "mean-field"
+[run]
+sweeps = 5000
+steps = 60
+batch = 1024
+)",
+     .task = "ground-state"},
+    {.topic = "model.network",
+     .about =
+         "A feed-forward network as the wavefunction of a chain of spins in a transverse field. Change the "
+         "widths of its layers, and watch how far the energy stays above the exact one of free fermions.",
+     .input = R"(title = "My network of spins"
+[system]
+kind = "spin"
+lattice = "chain"
+size = [10]
+field = 1
+[model]
+kind = "network"
+layers = [20]
+[run]
+sweeps = 5000
+steps = 60
+batch = 1024
+)",
+     .task = "ground-state"},
+    {.topic = "sampler.exchange",
+     .about =
+         "Unlike neighbours of a Heisenberg ring change places, so that as many spins stay up as down, where "
+         "its ground state lies. The state is a restricted Boltzmann machine that every translation leaves "
+         "as "
+         "it is (Carleo and Troyer 2017); the exact energy is that of the Bethe ansatz.",
+     .input = R"(title = "My Heisenberg ring"
+[system]
+kind = "spin"
+model = "xxz"
+lattice = "chain"
+size = [16]
+[model]
+kind = "rbm"
+density = 1
+[sampler]
+kind = "exchange"
+[run]
+sweeps = 5000
+steps = 100
+batch = 1024
+)",
+     .task = "ground-state"},
+    {.topic = "sampler.exact",
+     .about =
+         "No sampling at all: energy and gradient are full sums over the 1024 states of a chain of 10 spins, "
+         "so "
+         "that what stays above the exact energy is due to the machine alone. Change its density, or the "
+         "sampler to \"metropolis\", and see which of the two errors is the larger.",
+     .input = R"(title = "My machine without a sampling error"
+[system]
+kind = "spin"
+lattice = "chain"
+size = [10]
+field = 1
+[model]
+kind = "rbm"
+density = 2
+[sampler]
+kind = "exact"
+[run]
+steps = 200
+)",
+     .task = "ground-state"},
 };
 
 }  // namespace

@@ -149,9 +149,9 @@ std::string start_topic(const std::string& said) {
 std::string start_input(const std::string& said) {
   const StartExample example = example_of(said);
   const std::string task(example.task);
-  const io::Catalogue& catalogue = catalogue_of(task);
   const io::Document document = io::Document::parse(fmt::format("task = \"{}\"\n{}", task, example.input),
                                                     "the start of " + std::string(example.topic));
+  const io::Catalogue& catalogue = catalogue_of(document);
   const io::Document all = io::Document::parse(decode_any_task(document)->facts().resolved, "resolved");
   const io::Table &given = document.root(), &resolved = all.root();
   std::string out = header(example) + keys_text(*catalogue.find("", ""), given, resolved);

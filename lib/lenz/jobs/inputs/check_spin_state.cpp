@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "lenz/core/errors.hpp"
 #include "lenz/jobs/inputs/check_ground_state.hpp"
 #include "lenz/jobs/inputs/edge_list.hpp"
 #include "lenz/jobs/inputs/memory.hpp"
 #include "lenz/jobs/inputs/table_checker.hpp"
+#include "lenz/jobs/spin_beside.hpp"
 #include "lenz/jobs/spin_oracles.hpp"
+#include "lenz/jobs/spin_point.hpp"
 
 namespace lenz::jobs {
 
@@ -173,6 +176,25 @@ void check_oracle_name(const io::Document& document, Exact exact, io::Complaints
                                io::name_of(exact), io::choices_text(names)));
 }
 
+/// A rule for signs where one is asked for, and the oracle named, against the Hamiltonians of a scan.
+/// REQUIRES an input without complaints.
+void check_points(const io::Document& document, const SpinGroundStateInput& input,
+                  io::Complaints& complaints) {
+  SpinGroundStateInput few = input;
+  few.system = extremes_of(input.system);
+  try {
+    for (const SpinPoint& point : spin_points(few)) {
+      const std::string why = against_beside(point, input.exact);
+      if (why.empty()) continue;
+      return complaints.about(
+          "exact", document.place_of("", "exact"),
+          fmt::format("exact \"{}\" cannot answer here: {}", io::name_of(input.exact), why));
+    }
+  } catch (const InputError& error) {
+    TableChecker(document, complaints).complain("model", "marshall", error.diagnostics().front().message);
+  }
+}
+
 }  // namespace
 
 void check_ground_state(const io::Document& document, SpinGroundStateInput& input,
@@ -191,6 +213,7 @@ void check_ground_state(const io::Document& document, SpinGroundStateInput& inpu
   check.check_model();
   check.check_sampler();
   check.check_memory();
+  if (complaints.empty()) check_points(document, input, complaints);
 }
 
 }  // namespace lenz::jobs

@@ -51,6 +51,8 @@ double estimated_bytes(const SampleInput& input);
 const io::Catalogue& catalogue();
 /// Those that an input of a task that is built may have.
 const io::Catalogue& catalogue_of(std::string_view task);
+/// Those that this input may have, whose kind of system matters too. REQUIRES that its task is built.
+const io::Catalogue& catalogue_of(const io::Document& document);
 /// Those that an input of task "sample" may have: for its complaints and hints.
 const io::Catalogue& sample_catalogue();
 

@@ -64,16 +64,17 @@ Words words_for_spins(SamplerKind kind) {
   switch (kind) {
     case SamplerKind::metropolis:
       return {
-          "flips of single quantum spins, accepted or rejected",
+          "flips of single quantum spins",
           "Metropolis et al. 1953, with abs(psi)^2 of [model] as density. For transverse-ising: the other "
           "models conserve the magnetization."};
     case SamplerKind::exchange:
-      return {"two unlike quantum spins that are joined change places, accepted or rejected",
-              "A bond is drawn with equal probability; the magnetization stays. For xxz and j1j2."};
+      return {"unlike quantum spins change places",
+              "Two spins that a bond joins, drawn with equal probability: the magnetization stays. For xxz "
+              "and j1j2."};
     case SamplerKind::exact:
-      return {"no sampling: the full sum over all states of quantum spins",
-              "Energies and gradients are those of the state itself, without any statistical error: what is "
-              "left above the exact energy is due to the state alone. At most 2^22 states."};
+      return {"the full sum over all states of quantum spins",
+              "No sampling: energies and gradients are those of the state itself, without any statistical "
+              "error: what is left above the exact energy is due to the state alone. At most 2^22 states."};
     default:
       return {"the kind that suits the model of quantum spins",
               "metropolis for transverse-ising, exchange for xxz and j1j2."};

@@ -76,6 +76,7 @@ void add_sectors(io::Schema<I>& s) {
 const io::Schema<SpinInput>& spin_schema() {
   static const io::Schema<SpinInput> schema = [] {
     io::Schema<I> s("system", "spin", "quantum spins 1/2 on a lattice or a graph");
+    s.of_task("diagonalize");
     s.conventions(conventions);
     add_hamiltonian_keys(s, I::max_sites);
     s.key("temperature", &I::temperature,

@@ -54,6 +54,8 @@ const std::vector<std::pair<std::string, std::string>>& bit_cases() {
        spins(ising, "[sampler]\nkind = 'metropolis'\ninversion = false\n" + short_run,
              "kind = 'rbm'\nbiases = true\nsymmetry = 'none'\nhidden = 3\n")},
       {"exchanges, complex", spins(frustrated, short_run)},
+      {"flips, a Jastrow factor", spins(ising, short_run, "kind = 'jastrow'\n")},
+      {"exchanges, a network", spins(heisenberg, short_run, "kind = 'network'\nlayers = [3]\n")},
       {"a full sum", spins(heisenberg, "[sampler]\nkind = 'exact'\n" + short_run)},
   };
   return all;
@@ -221,4 +223,22 @@ TEST_CASE("Real weights from a file stay real where the state may be positive") 
   CHECK(of(ising, "parameters = 'complex'\n") == 1);
   CHECK(of(heisenberg) == 0);
   CHECK(of(heisenberg, "marshall = false\n") == 1);
+}
+
+TEST_CASE("States other than machines come as near to the exact energy as they can") {
+  const std::string full = "[sampler]\nkind = 'exact'\n[run]\nsteps = 100\n",
+                    chain = "model = 'transverse-ising'\nlattice = 'chain'\nsize = 6\n";
+  const auto energy_of = [&](const std::string& model) {
+    const io::RunResult result = run_ground_state(spins(chain, full, model));
+    CHECK(result.model.size() == 1);
+    return scalar(result, "energy");
+  };
+  // h = J: the best product state has cos theta = h / 2 along x, and J + h^2 / 4 a site.
+  CHECK(energy_of("kind = 'mean-field'\n") == Approx(-6 * 1.25).epsilon(1e-6));
+  const double exact = -2 / std::sin(std::acos(-1.0) / 12);
+  const double jastrow = energy_of("kind = 'jastrow'\n"),
+               network = energy_of("kind = 'network'\nlayers = [4]\n");
+  CHECK(jastrow == Approx(exact).epsilon(2e-3));
+  CHECK(network == Approx(exact).epsilon(2e-2));
+  CHECK(std::min(jastrow, network) > exact - 1e-10);
 }

@@ -107,30 +107,52 @@ double bin_width(const io::ObservableResult& o) {
   return at == std::string::npos ? 1 : std::strtod(o.unit.c_str() + at, nullptr);
 }
 
-std::optional<io::Figure> distribution_figure(const io::RunResult& result, const char* name,
-                                              const char* x_label) {
-  io::ScanContent content{.name = name,
-                          .title = result.title,
-                          .x_label = x_label,
-                          .y_label = name == std::string("density") ? "density" : "pair distribution",
-                          .series = {},
-                          .curves = {},
-                          .key_title = {}};
+/// A vector of each point against where its components stand.
+template <class Place>
+std::optional<io::Figure> vector_figure(const io::RunResult& result, io::ScanContent content,
+                                        const Place& place) {
+  content.title = result.title;
   for (std::size_t p = 0; p < std::min(result.points.size(), most_series); ++p) {
-    const io::ObservableResult* o = result.points[p].find(name);
+    const io::ObservableResult* o = result.points[p].find(content.name);
     if (o == nullptr) continue;
     io::ScanSeries series{.label = io::point_label(result.points[p], io::scanned_parameters(result)),
                           .rows = {}};
-    const double width = bin_width(*o);
     for (std::size_t k = 0; k < o->mean.size(); ++k) {
-      io::ScanRow row{
-          .x = (static_cast<double>(k) + 0.5) * width, .mean = o->mean[k], .exact = {}, .limit = {}, .z = {}};
+      io::ScanRow row{.x = place(*o, k), .mean = o->mean[k], .exact = {}, .limit = {}, .z = {}};
       row.error = o->error[k];
+      if (k < o->exact.size()) row.exact = o->exact[k];
       series.rows.push_back(row);
     }
     content.series.push_back(std::move(series));
   }
   return content.series.empty() ? std::nullopt : io::draw_scan(content);
+}
+
+std::optional<io::Figure> distribution_figure(const io::RunResult& result, const char* name,
+                                              const char* x_label) {
+  return vector_figure(result,
+                       {.name = name,
+                        .title = {},
+                        .x_label = x_label,
+                        .y_label = name == std::string("density") ? "density" : "pair distribution",
+                        .series = {},
+                        .curves = {},
+                        .key_title = {}},
+                       [](const io::ObservableResult& o, std::size_t k) {
+                         return (static_cast<double>(k) + 0.5) * bin_width(o);
+                       });
+}
+
+std::optional<io::Figure> correlation_figure(const io::RunResult& result) {
+  return vector_figure(result,
+                       {.name = "correlation",
+                        .title = {},
+                        .x_label = "distance along the first axis",
+                        .y_label = "correlation",
+                        .series = {},
+                        .curves = {},
+                        .key_title = {}},
+                       [](const io::ObservableResult&, std::size_t k) { return static_cast<double>(k); });
 }
 
 }  // namespace
@@ -146,7 +168,8 @@ const std::vector<double>* steps_of(const io::RunResult& result, std::size_t poi
 std::vector<io::Figure> ground_state_figures(const io::RunResult& result) {
   std::vector<io::Figure> figures = history_figures(result);
   for (auto& figure : {distribution_figure(result, "density", "distance from the centre"),
-                       distribution_figure(result, "pair_distribution", "distance of two particles")}) {
+                       distribution_figure(result, "pair_distribution", "distance of two particles"),
+                       correlation_figure(result)}) {
     if (figure) figures.push_back(*figure);
   }
   io::RunResult rest = result;

@@ -1,5 +1,6 @@
 #include "lenz/jobs/spin_wavefunction.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -35,6 +36,16 @@ models::RbmShape shape_of(const SpinGroundStateInput& input, const SpinPoint& po
   shape.group = translations_of(lattice);
   shape.n_features /= shape.group.size();
   return shape;
+}
+
+/// A mean field has nothing but its fields, also where it breaks the symmetry of the turn of all spins.
+models::JastrowShape correlations_of(const SpinGroundStateInput& input, const SpinPoint& point) {
+  const bool alone = input.model.kind == SpinStateKind::mean_field;
+  const lattice::Lattice& lattice = *point.spins.lattice;
+  return {.n_sites = lattice.n_sites(),
+          .group = has_translations(input, point) ? translations_of(lattice) : models::SiteGroup{},
+          .fields = alone || !point.is_even(),
+          .pairs = !alone};
 }
 
 io::WfWeights read_weights(const std::filesystem::path& file, std::size_t n_sites) {
@@ -81,30 +92,11 @@ SpinWavefunction from_file(const SpinGroundStateInput& input, const SpinPoint& p
   return psi;
 }
 
-SpinWavefunction drawn(SpinWavefunction psi, random::Stream& rng) {
-  std::visit([&](auto& state) { state.draw_parameters(rng, start_width); }, psi);
+template <class Psi>
+SpinWavefunction drawn(models::RbmShape shape, random::Stream& rng) {
+  Psi psi(std::move(shape));
+  psi.draw_parameters(rng, start_width);
   return psi;
-}
-
-SpinWavefunction machine_of(const SpinGroundStateInput& input, const SpinPoint& point) {
-  if (is_complex(input.model, point)) return ComplexMachine(shape_of(input, point));
-  return RealMachine(shape_of(input, point));
-}
-
-/// A mean field has nothing but fields.
-models::JastrowState jastrow_of(const SpinGroundStateInput& input, const SpinPoint& point) {
-  const bool pairs = input.model.kind == SpinStateKind::jastrow;
-  return models::JastrowState(
-      {.n_sites = point.hamiltonian.n_sites(),
-       .group = has_translations(input, point) ? translations_of(*point.spins.lattice) : models::SiteGroup{},
-       .fields = !pairs || !point.is_even(),
-       .pairs = pairs});
-}
-
-models::NetworkState network_of(const SpinGroundStateInput& input, const SpinPoint& point) {
-  const std::size_t n_sites = point.hamiltonian.n_sites();
-  const std::vector<std::uint64_t> widths = layers_of(input.model, n_sites);
-  return models::NetworkState(n_sites, {widths.begin(), widths.end()});
 }
 
 std::vector<io::ModelTensor> tensors(const std::string& name, std::size_t n_rows, std::size_t n_cols,
@@ -180,16 +172,20 @@ models::SiteGroup translations_of(const lattice::Lattice& lattice) {
 
 SpinWavefunction make_spin_wavefunction(const SpinGroundStateInput& input, const SpinPoint& point,
                                         random::Stream& rng) {
-  switch (input.model.kind) {
-    case SpinStateKind::jastrow:
-    case SpinStateKind::mean_field:
-      return drawn(jastrow_of(input, point), rng);
-    case SpinStateKind::network:
-      return drawn(network_of(input, point), rng);
-    case SpinStateKind::rbm:
-      break;
+  if (input.model.kind == SpinStateKind::network) {
+    const auto widths = layers_of(input.model, point.hamiltonian.n_sites());
+    models::NetworkState psi(point.hamiltonian.n_sites(), {widths.begin(), widths.end()});
+    psi.draw_parameters(rng, 1);
+    return psi;
   }
-  return input.model.file ? from_file(input, point) : drawn(machine_of(input, point), rng);
+  if (input.model.kind != SpinStateKind::rbm) {
+    models::JastrowState psi(correlations_of(input, point));
+    psi.draw_parameters(rng, start_width);
+    return psi;
+  }
+  if (input.model.file) return from_file(input, point);
+  if (is_complex(input.model, point)) return drawn<ComplexMachine>(shape_of(input, point), rng);
+  return drawn<RealMachine>(shape_of(input, point), rng);
 }
 
 namespace {
@@ -198,11 +194,11 @@ std::string kind_words(const SpinGroundStateInput& input, const SpinPoint& point
   const std::size_t n_sites = point.hamiltonian.n_sites();
   switch (input.model.kind) {
     case SpinStateKind::jastrow:
-      return "a Jastrow factor of all pairs";
+      return "correlations of pairs";
     case SpinStateKind::mean_field:
-      return "a product of single spins";
+      return "a mean field";
     case SpinStateKind::network:
-      return fmt::format("a network of hidden layers of {} units",
+      return fmt::format("a network with hidden layers of {} units",
                          fmt::join(layers_of(input.model, n_sites), ", "));
     case SpinStateKind::rbm:
       break;
@@ -212,19 +208,17 @@ std::string kind_words(const SpinGroundStateInput& input, const SpinPoint& point
                      is_complex(input.model, point) ? "complex" : "real", hidden_of(input.model, n_sites));
 }
 
-template <class Psi>
-std::vector<io::ModelTensor> one_tensor(const char* name, const Psi& psi) {
+std::vector<double> parameters_of(const auto& psi) {
   std::vector<double> theta(psi.n_parameters());
   psi.parameters(theta);
-  return tensors(name, theta.size(), 1, theta);
+  return theta;
 }
 
 }  // namespace
 
 std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point) {
   std::string text = kind_words(input, point);
-  if (has_translations(input, point) && input.model.kind != SpinStateKind::network)
-    text += ", the same for all translations";
+  if (has_translations(input, point)) text += ", the same for all translations";
   if (!point.signs.empty()) text += ", signs by a rule";
   return text;
 }
@@ -232,10 +226,22 @@ std::string state_words(const SpinGroundStateInput& input, const SpinPoint& poin
 std::vector<io::ModelTensor> named_parameters(const RealMachine& psi) { return named(psi); }
 std::vector<io::ModelTensor> named_parameters(const ComplexMachine& psi) { return named(psi); }
 std::vector<io::ModelTensor> named_parameters(const models::JastrowState& psi) {
-  return one_tensor("jastrow", psi);
+  const std::vector<double> theta = parameters_of(psi);
+  const auto orbits = models::orbits_of(psi.shape().group);
+  const std::size_t n_fields = psi.shape().fields ? 1 + *std::max_element(orbits.begin(), orbits.end()) : 0;
+  const auto middle = theta.begin() + static_cast<std::ptrdiff_t>(n_fields);
+  std::vector<io::ModelTensor> all;
+  if (n_fields > 0)
+    all.push_back({.name = "fields", .n_rows = n_fields, .n_cols = 1, .values = {theta.begin(), middle}});
+  if (middle != theta.end())
+    all.push_back(
+        {.name = "pairs", .n_rows = theta.size() - n_fields, .n_cols = 1, .values = {middle, theta.end()}});
+  return all;
 }
 std::vector<io::ModelTensor> named_parameters(const models::NetworkState& psi) {
-  return one_tensor("network", psi);
+  std::vector<double> theta = parameters_of(psi);
+  const std::size_t n = theta.size();
+  return {{.name = "parameters", .n_rows = n, .n_cols = 1, .values = std::move(theta)}};
 }
 io::WfWeights weights_of(const RealMachine& psi) { return unfolded(psi); }
 io::WfWeights weights_of(const ComplexMachine& psi) { return unfolded(psi); }

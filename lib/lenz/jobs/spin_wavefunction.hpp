@@ -35,8 +35,8 @@ models::SiteGroup translations_of(const lattice::Lattice& lattice);
 std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point);
 
 /// How the parameters are called and where they stand: visible_bias, hidden_bias and weights (a column a
-/// feature) of a machine, of complex ones each as _real and _imaginary; jastrow and network, in the order of
-/// their states.
+/// feature) of a machine, of complex ones each as _real and _imaginary; fields and pairs (one an orbit) of
+/// correlations; parameters, layer after layer, of a network.
 std::vector<io::ModelTensor> named_parameters(const RealMachine& psi);
 std::vector<io::ModelTensor> named_parameters(const ComplexMachine& psi);
 std::vector<io::ModelTensor> named_parameters(const models::JastrowState& psi);

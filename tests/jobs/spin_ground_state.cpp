@@ -226,7 +226,7 @@ TEST_CASE("Real weights from a file stay real where the state may be positive") 
 }
 
 TEST_CASE("States other than machines come as near to the exact energy as they can") {
-  const std::string full = "[sampler]\nkind = 'exact'\n[run]\nsteps = 100\n",
+  const std::string full = "[sampler]\nkind = 'exact'\n[run]\nsteps = 200\n",
                     chain = "model = 'transverse-ising'\nlattice = 'chain'\nsize = 6\n";
   const auto energy_of = [&](const std::string& model) {
     const io::RunResult result = run_ground_state(spins(chain, full, model));
@@ -237,8 +237,8 @@ TEST_CASE("States other than machines come as near to the exact energy as they c
   CHECK(energy_of("kind = 'mean-field'\n") == Approx(-6 * 1.25).epsilon(1e-6));
   const double exact = -2 / std::sin(std::acos(-1.0) / 12);
   const double jastrow = energy_of("kind = 'jastrow'\n"),
-               network = energy_of("kind = 'network'\nlayers = [4]\n");
+               network = energy_of("kind = 'network'\nlayers = [8]\n");
   CHECK(jastrow == Approx(exact).epsilon(2e-3));
-  CHECK(network == Approx(exact).epsilon(2e-2));
+  CHECK(network == Approx(exact).epsilon(1e-5));
   CHECK(std::min(jastrow, network) > exact - 1e-10);
 }

@@ -157,8 +157,8 @@ TEST_CASE("Signs are turned away where a rule makes the ground state positive") 
 
 TEST_CASE("Points of several sizes each keep the magnetization that is next to none") {
   const auto points =
-      points_of(spins("model = 'xxz'\nlattice = 'chain'\nsizes = [4, 5]\nfield = [0, 1]\n", ""));
-  REQUIRE(points.size() == 4);
+      points_of(spins("model = 'xxz'\nlattice = 'chain'\nsizes = [4, 5, 6]\nfield = [0, 1]\n", ""));
+  REQUIRE(points.size() == 6);
   CHECK(points[1].n_up == 2);
   CHECK(points[2].n_up == 3);
   CHECK(points[0].has_inversion());

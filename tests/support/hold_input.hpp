@@ -43,8 +43,12 @@ inline bool is_cheap(const jobs::TrapGroundStateInput& input) {
 }
 
 inline bool is_cheap(const jobs::SpinGroundStateInput& input) {
-  return input.system.n_cases() <= 16 && input.system.n_sites() <= 64 && input.run.batch <= 100000 &&
-         input.run.shards <= 64 && input.run.chains <= 64;
+  const std::size_t n = input.system.n_sites();
+  const auto& layers = input.model.layers;
+  const std::size_t most = input.sampler.kind == jobs::SamplerKind::exact ? 12 : 64;
+  return input.system.n_cases() <= 16 && n <= most && jobs::hidden_of(input.model, n) <= 256 &&
+         layers.size() <= 4 && std::all_of(layers.begin(), layers.end(), [](auto w) { return w <= 64; }) &&
+         input.run.batch <= 100000 && input.run.shards <= 64 && input.run.chains <= 64;
 }
 inline bool is_cheap(const jobs::GroundStateInput& input) {
   return std::visit([](const auto& one) { return is_cheap(one); }, input);

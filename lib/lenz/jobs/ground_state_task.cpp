@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -59,23 +59,23 @@ class GroundStateTask final : public Task {
                        scan_->words_of_chain());
   }
   std::size_t n_shards() const override { return scan_->n_points() * shards_of_point(); }
+  /// Points of one size take as long as the first of them.
   Cost cost(std::size_t n_threads) const override {
-    const std::unique_ptr<GroundStatePoint> first = scan_->make_point(0);
-    const GroundStatePoint::Pace pace = first->try_out();
-    const auto n_points = static_cast<double>(scan_->n_points());
-    const std::size_t shards = settings_.run.shards, chains = scan_->n_chains();
-    const auto steps =
-        static_cast<double>(settings_.run.steps) +
-        static_cast<double>(samples_of_tail(settings_)) / static_cast<double>(settings_.run.batch);
-    const double sweeps = 1.2 * static_cast<double>(settings_.run.sweeps) * static_cast<double>(chains);
-    double oracles = 0;
-    for (std::size_t p = 0; p < scan_->n_points(); ++p) oracles += scan_->oracle_seconds(p);
-    return {.seconds = oracles +
-                       n_points * (pace.step * steps * busiest_share(shards, n_threads) +
-                                   pace.sweep * sweeps * busiest_share(chains, n_threads)) +
-                       (settings_.output.plots ? 1.5 : 0),
-            .n_threads = std::min(n_threads, std::max(shards, chains)),
-            .bytes = bytes(*first)};
+    std::map<double, double> seconds_of_size;
+    Cost cost{
+        .seconds = settings_.output.plots ? 1.5 : 0,
+        .n_threads = std::min<std::size_t>(n_threads, std::max(settings_.run.shards, scan_->n_chains())),
+        .bytes = 0};
+    for (std::size_t p = 0; p < scan_->n_points(); ++p) {
+      const auto [at, is_new] = seconds_of_size.try_emplace(size_of(p), 0);
+      if (is_new) {
+        const std::unique_ptr<GroundStatePoint> point = scan_->make_point(p);
+        at->second = seconds(point->try_out(), n_threads);
+        cost.bytes = std::max(cost.bytes, bytes(*point));
+      }
+      cost.seconds += at->second + scan_->oracle_seconds(p);
+    }
+    return cost;
   }
 
   void run(std::size_t n_threads, CheckpointSink& sink, Progress& progress) override {
@@ -114,6 +114,23 @@ class GroundStateTask final : public Task {
 
  private:
   std::size_t shards_of_point() const { return 1 + scan_->n_chains(); }
+  /// The edge of a lattice, where the input scans sizes.
+  double size_of(std::size_t p) const {
+    for (const auto& [name, value] : scan_->parameters(p)) {
+      if (name == "size") return value;
+    }
+    return 0;
+  }
+  /// Of a point.
+  double seconds(const GroundStatePoint::Pace& pace, std::size_t n_threads) const {
+    const std::size_t shards = settings_.run.shards, chains = scan_->n_chains();
+    const auto steps =
+        static_cast<double>(settings_.run.steps) +
+        static_cast<double>(samples_of_tail(settings_)) / static_cast<double>(settings_.run.batch);
+    const double sweeps = 1.2 * static_cast<double>(settings_.run.sweeps) * static_cast<double>(chains);
+    return pace.step * steps * busiest_share(shards, n_threads) +
+           pace.sweep * sweeps * busiest_share(chains, n_threads);
+  }
   double bytes(const GroundStatePoint& point) const {
     const double samples = static_cast<double>(settings_.run.batch);
     const double parameters = static_cast<double>(point.n_parameters());

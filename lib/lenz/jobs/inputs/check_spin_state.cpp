@@ -176,23 +176,23 @@ void check_oracle_name(const io::Document& document, Exact exact, io::Complaints
                                io::name_of(exact), io::choices_text(names)));
 }
 
-/// A rule for signs where one is asked for, and the oracle named, against the Hamiltonians of a scan.
-/// REQUIRES an input without complaints.
-void check_points(const io::Document& document, const SpinGroundStateInput& input,
+/// Whether a rule for signs that is asked for, and the oracle named, are there for all Hamiltonians of one
+/// size; complains else. REQUIRES an input without complaints.
+bool check_points(const io::Document& document, const SpinGroundStateInput& input,
                   io::Complaints& complaints) {
-  SpinGroundStateInput few = input;
-  few.system = extremes_of(input.system);
   try {
-    for (const SpinPoint& point : spin_points(few)) {
+    for (const SpinPoint& point : spin_points(input)) {
       const std::string why = against_beside(point, input.exact);
       if (why.empty()) continue;
-      return complaints.about(
-          "exact", document.place_of("", "exact"),
-          fmt::format("exact \"{}\" cannot answer here: {}", io::name_of(input.exact), why));
+      complaints.about("exact", document.place_of("", "exact"),
+                       fmt::format("exact \"{}\" cannot answer here: {}", io::name_of(input.exact), why));
+      return false;
     }
   } catch (const InputError& error) {
     TableChecker(document, complaints).complain("model", "marshall", error.diagnostics().front().message);
+    return false;
   }
+  return true;
 }
 
 }  // namespace
@@ -213,7 +213,12 @@ void check_ground_state(const io::Document& document, SpinGroundStateInput& inpu
   check.check_model();
   check.check_sampler();
   check.check_memory();
-  if (complaints.empty()) check_points(document, input, complaints);
+  if (!complaints.empty()) return;
+  SpinGroundStateInput few = input;
+  for (const SpinInput& one : by_size(extremes_of(input.system))) {
+    few.system = one;
+    if (!check_points(document, few, complaints)) return;
+  }
 }
 
 }  // namespace lenz::jobs

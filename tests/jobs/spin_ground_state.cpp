@@ -242,3 +242,25 @@ TEST_CASE("States other than machines come as near to the exact energy as they c
   CHECK(network == Approx(exact).epsilon(1e-5));
   CHECK(std::min(jastrow, network) > exact - 1e-10);
 }
+
+TEST_CASE("A machine that was found is written as a file from which a run can start") {
+  TemporaryFolder folder;
+  const std::string full = "[sampler]\nkind = 'exact'\n";
+  const auto task =
+      jobs::decode_any_task(io::Document::parse(spins(heisenberg, full + "[run]\nsteps = 5\n"), "a.toml"));
+  NoCheckpoints sink;
+  NoProgress progress;
+  task->prepare(progress);
+  task->run(1, sink, progress);
+  io::RunResult found;
+  task->finish(found);
+  const auto files = task->files();
+  REQUIRE(files.size() == 1);
+  CHECK(files.front().first == "wavefunction.wf");
+  const auto path = folder.path / files.front().first;
+  io::write_file(path, files.front().second);
+  const io::RunResult again = run_ground_state(
+      spins(heisenberg, full + "[run]\nsteps = 0\n", "kind = 'rbm'\nfile = '" + path.string() + "'\n"));
+  CHECK(scalar(again, "energy") == Approx(scalar(found, "energy")).epsilon(1e-12));
+  CHECK(scalar(again, "energy_variance") == Approx(scalar(found, "energy_variance")).epsilon(1e-9));
+}

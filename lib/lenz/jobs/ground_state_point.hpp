@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "lenz/core/checkpoint_sink.hpp"
@@ -27,6 +29,8 @@ class GroundStatePoint {
   virtual std::vector<io::ModelTensor> model() const = 0;
   /// energy, energy_error, variance, acceptance and gradient_norm of every step so far.
   virtual std::vector<io::TrainingSeries> history() const = 0;
+  /// The state as files of their own: names and texts.
+  virtual std::vector<std::pair<std::string, std::string>> files() const { return {}; }
   /// Seconds that a step, and a sweep of a chain, take on one core: tried out for a moment.
   struct Pace {
     double step = 0, sweep = 0;

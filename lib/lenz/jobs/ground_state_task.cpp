@@ -103,6 +103,13 @@ class GroundStateTask final : public Task {
     result.timing.updates = updates_;
     result.warnings = warning_texts(problems(result));
   }
+  std::vector<std::pair<std::string, std::string>> files() const override {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (std::size_t p = 0; p < states_.size(); ++p) {
+      for (auto& [name, text] : states_[p]->files()) all.emplace_back(prefix_of(p) + name, std::move(text));
+    }
+    return all;
+  }
   std::vector<std::string> closing_lines(const io::RunResult& result) const override {
     return energy_lines(result);
   }
@@ -183,9 +190,13 @@ class GroundStateTask final : public Task {
     return names;
   }
 
-  /// Parameters and history under the number of the point, where there are several.
+  /// The number of the point, where there are several.
+  std::string prefix_of(std::size_t p) const {
+    return scan_->n_points() > 1 ? fmt::format("point_{:04d}.", p) : "";
+  }
+  /// Parameters and history.
   void add_model(std::size_t p, io::RunResult& result) const {
-    const std::string prefix = scan_->n_points() > 1 ? fmt::format("point_{:04d}.", p) : "";
+    const std::string prefix = prefix_of(p);
     for (io::ModelTensor& tensor : states_[p]->model()) {
       tensor.name = prefix + tensor.name;
       result.model.push_back(std::move(tensor));

@@ -131,6 +131,7 @@ class Run {
     task_.finish(result);
     for (const std::string& line : task_.closing_lines(result)) progress_.line(line);
     io::write_results(folder_.results(), result);
+    for (const auto& [name, text] : task_.files()) io::write_file(folder_.root / name, text);
     time(result);
     if (facts_.plots) {
       const std::string trouble = draw_pictures(folder_, task_, result);

@@ -94,6 +94,14 @@ class SpinGroundStateOf final : public GroundStatePoint {
   }
 
   std::vector<io::ModelTensor> model() const override { return named_parameters(problem_.psi()); }
+  std::vector<std::pair<std::string, std::string>> files() const override {
+    if constexpr (requires(const Psi& psi) { weights_of(psi); }) {
+      const Psi& psi = problem_.psi();
+      if (psi.n_sites() * psi.n_hidden() <= most_weights_written)
+        return {{"wavefunction.wf", io::wf_text(weights_of(psi))}};
+    }
+    return {};
+  }
   std::vector<io::TrainingSeries> history() const override { return training_series(state_.history); }
 
   Pace try_out() const override {
@@ -124,6 +132,8 @@ class SpinGroundStateOf final : public GroundStatePoint {
   }
 
  private:
+  static constexpr std::size_t most_weights_written = 1 << 20;
+
   template <class Work>
   static double seconds_of(std::size_t n, const Work& work) {
     using Clock = std::chrono::steady_clock;

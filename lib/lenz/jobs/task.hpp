@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lenz/core/checkpoint_sink.hpp"
@@ -66,6 +67,8 @@ class Task {
   virtual void collect(io::RunResult& result) const = 0;
   /// The same once the run is complete, with what all points say together; may give away what it holds.
   virtual void finish(io::RunResult& result) { collect(result); }
+  /// Further files of a finished run's folder: names and texts.
+  virtual std::vector<std::pair<std::string, std::string>> files() const { return {}; }
   /// Lines to be said at the end.
   virtual std::vector<std::string> closing_lines(const io::RunResult& result) const = 0;
   virtual Portrait portrait(const io::RunResult& result) const = 0;

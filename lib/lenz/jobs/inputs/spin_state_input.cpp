@@ -53,8 +53,8 @@ void add_machine(io::Schema<S>& s) {
         {.meaning = "what numbers the weights are; auto: real where a sign rule makes the ground state "
                     "positive, else complex"});
   s.key("biases", &S::biases,
-        {.meaning = "let a and b vary; auto: not where a turn of all spins is a symmetry of the Hamiltonian, "
-                    "so that psi(-s) = psi(s)"});
+        {.meaning = "let a and b vary; auto: not where the signs of the ground state are known and a turn of "
+                    "all spins is a symmetry of the Hamiltonian, so that psi(-s) = psi(s)"});
 }
 
 void add_file(io::Schema<S>& s) {
@@ -83,9 +83,10 @@ io::Schema<S> make(SpinStateKind kind) {
           {.meaning = "the state that every translation of the lattice leaves as it is, or none; auto: "
                       "translation on periodic lattices"});
   s.key("marshall", &S::marshall,
-        {.meaning = "turn spins by sz on some of the sites, such that no off-diagonal element of the "
-                    "Hamiltonian is positive and its ground state is (Marshall 1955); auto: where there are "
-                    "such sites; true asks for them"});
+        {.meaning =
+             "turn spins by sz on some of the sites, such that no off-diagonal element of the Hamiltonian is "
+             "positive and its ground state is (Marshall 1955), or none of first neighbours where second "
+             "ones frustrate them; auto: where there are such sites; true asks for them"});
   if (kind == rbm) add_file(s);
   return s;
 }

@@ -1,5 +1,7 @@
 #include <cmath>
 #include <complex>
+#include <numeric>
+#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -263,4 +265,22 @@ TEST_CASE("A machine that was found is written as a file from which a run can st
       spins(heisenberg, full + "[run]\nsteps = 0\n", "kind = 'rbm'\nfile = '" + path.string() + "'\n"));
   CHECK(scalar(again, "energy") == Approx(scalar(found, "energy")).epsilon(1e-12));
   CHECK(scalar(again, "energy_variance") == Approx(scalar(found, "energy_variance")).epsilon(1e-9));
+}
+
+TEST_CASE("Kept configurations of spins have the magnetization that is conserved") {
+  const io::RunResult result =
+      run_ground_state(spins(heisenberg + "magnetization = 2\n", "configurations = 6\n" + short_run));
+  const io::Samples& samples = result.points.front().samples.value();
+  REQUIRE(samples.n_samples == 6);
+  CHECK(samples.n_sites == 8);
+  std::set<std::vector<double>> seen;
+  for (std::size_t k = 0; k < samples.n_samples; ++k) {
+    std::vector<double> one;
+    for (std::size_t i = 0; i < samples.n_sites; ++i) one.push_back(io::sample_value(samples, k, i));
+    CHECK(std::accumulate(one.begin(), one.end(), 0.0) == 2);
+    seen.insert(one);
+  }
+  CHECK(seen.size() > 1);
+  CHECK(samples.chain == std::vector<std::uint32_t>{0, 1, 0, 1, 0, 1});
+  CHECK(observable(result, "magnetization").mean[0] == Approx(0.125));
 }

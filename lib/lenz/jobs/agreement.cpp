@@ -35,11 +35,22 @@ Agreement agreement(const std::vector<io::PointResult>& points) {
   return all;
 }
 
-bool is_good_beside_best(const io::ObservableResult& o) {
+namespace {
+
+double rounding_of(const io::ObservableResult& o) { return 1e-9 * (1 + std::fabs(o.exact[0])); }
+double gain_of(const io::ObservableResult& o) {
+  return (o.best == io::Best::largest ? 1 : -1) * (o.mean[0] - o.exact[0]);
+}
+
+}  // namespace
+
+bool is_better_than_best(const io::ObservableResult& o) {
   const double exact_error = o.exact_error.empty() ? 0 : o.exact_error[0];
-  const double error = std::hypot(o.error[0], exact_error), rounding = 1e-9 * (1 + std::fabs(o.exact[0]));
-  const double gain = (o.best == io::Best::largest ? 1 : -1) * (o.mean[0] - o.exact[0]);
-  return gain <= 4 * error + rounding && -gain <= o.tolerance * std::fabs(o.exact[0]) + rounding;
+  return gain_of(o) > 4 * std::hypot(o.error[0], exact_error) + rounding_of(o);
+}
+
+bool is_good_beside_best(const io::ObservableResult& o) {
+  return !is_better_than_best(o) && -gain_of(o) <= o.tolerance * std::fabs(o.exact[0]) + rounding_of(o);
 }
 
 }  // namespace lenz::jobs

@@ -21,6 +21,11 @@ struct Agreement {
 /// Numbers beside the best possible (io::Best) are none of those that must agree.
 Agreement agreement(const std::vector<io::PointResult>& points);
 
+/// Whether a number is better than the best possible by more than 4 errors, those of both taken together;
+/// 1e-9 (1 + |exact|) is rounding, so that one without an error is judged too. REQUIRES a mean and an exact
+/// value.
+bool is_better_than_best(const io::ObservableResult& o);
+
 /// The one-sided verdict on a number beside the best possible: not better by more than 4 errors, those of
 /// both taken together, nor short of it by more than its tolerance; 1e-9 (1 + |exact|) is rounding. REQUIRES
 /// a mean and an exact value.

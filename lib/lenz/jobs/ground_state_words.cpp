@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "lenz/jobs/affected.hpp"
+#include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/ground_state_figures.hpp"
 #include "lenz/jobs/observable_doubts.hpp"
 #include "lenz/stats/tail_index.hpp"
@@ -16,7 +17,6 @@ namespace lenz::jobs {
 
 namespace {
 
-constexpr double lowest_z = -4;
 constexpr double largest_share = 0.005;  ///< of the energy, that an optimisation may fall at its end
 
 /// Everything but the energy that is doubted, and how to mend it.
@@ -63,8 +63,21 @@ class ChainProblems {
   std::vector<Finding> all_;
 };
 
-std::optional<double> z_of_energy(const io::ObservableResult& energy) {
-  return energy.z.empty() ? std::nullopt : energy.z[0];
+/// The energy of a point beside its exact one.
+const io::ObservableResult* judged_energy(const io::PointResult& point) {
+  const io::ObservableResult* energy = point.find("energy");
+  return energy == nullptr || energy->exact.empty() ? nullptr : energy;
+}
+
+bool lies_below(const io::PointResult& point) {
+  const io::ObservableResult* energy = judged_energy(point);
+  return energy != nullptr && is_better_than_best(*energy);
+}
+
+/// In errors below the exact one; none where there is no error.
+std::optional<double> errors_below(const io::ObservableResult& energy) {
+  if (energy.z.empty() || !energy.z[0]) return std::nullopt;
+  return -*energy.z[0];
 }
 
 double mean_of(const std::vector<double>& values, std::size_t begin, std::size_t n) {
@@ -77,28 +90,31 @@ double mean_of(const std::vector<double>& values, std::size_t begin, std::size_t
 
 std::vector<std::string> energy_lines(const io::RunResult& result) {
   std::size_t n = 0;
-  double largest = 0, lowest = 0;
+  double largest = 0, most_below = 0;
+  bool any_below = false;
   for (const io::PointResult& point : result.points) {
-    const io::ObservableResult* energy = point.find("energy");
-    if (energy == nullptr || energy->exact.empty()) continue;
+    const io::ObservableResult* energy = judged_energy(point);
+    if (energy == nullptr) continue;
     ++n;
     largest = std::max(largest, (energy->mean[0] - energy->exact[0]) / std::fabs(energy->exact[0]));
-    lowest = std::min(lowest, z_of_energy(*energy).value_or(0));
+    most_below = std::max(most_below, errors_below(*energy).value_or(0));
+    any_below = any_below || is_better_than_best(*energy);
   }
   if (n == 0) return {};
   std::string line = fmt::format("{} energ{} beside exact ones: at most {:.1e} above, relative", n,
                                  n == 1 ? "y" : "ies", std::max(largest, 0.0));
-  line += lowest < 0 ? fmt::format("; at most {:.1f} errors below", -lowest) : "; none below";
+  if (most_below > 0) {
+    line += fmt::format("; at most {:.1f} errors below", most_below);
+  } else {
+    line += any_below ? "; some below, without an error" : "; none below";
+  }
   return {line};
 }
 
 Portrait ground_state_portrait(std::string subject, const io::RunResult& result) {
   std::string verdict;
   for (const std::string& line : energy_lines(result)) verdict += line + ".";
-  const bool holds = std::all_of(result.points.begin(), result.points.end(), [](const io::PointResult& p) {
-    const io::ObservableResult* energy = p.find("energy");
-    return energy == nullptr || z_of_energy(*energy).value_or(0) >= lowest_z;
-  });
+  const bool holds = std::none_of(result.points.begin(), result.points.end(), lies_below);
   return {.subject = std::move(subject),
           .verdict = std::move(verdict),
           .verdict_holds = holds,
@@ -108,16 +124,17 @@ Portrait ground_state_portrait(std::string subject, const io::RunResult& result)
 
 void find_below(const GroundStateSettings& settings, const io::RunResult& result, std::vector<Finding>& all) {
   Affected below;
-  double lowest = lowest_z;
+  double most = 0;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
-    const io::ObservableResult* energy = result.points[i].find("energy");
-    if (energy == nullptr || z_of_energy(*energy).value_or(0) >= lowest_z) continue;
+    if (!lies_below(result.points[i])) continue;
     below.add(i, "energy");
-    lowest = std::min(lowest, *z_of_energy(*energy));
+    most = std::max(most, errors_below(*judged_energy(result.points[i])).value_or(0));
   }
   if (below.empty()) return;
   all.push_back({.where = below.text(result),
-                 .problem = fmt::format("a variational energy {:.1f} errors below the exact one", -lowest),
+                 .problem = most > 0
+                                ? fmt::format("a variational energy {:.1f} errors below the exact one", most)
+                                : "a variational energy below the exact one, without an error",
                  .cause = "no state has an energy below the ground state's: an error bar that is too small, "
                           "a state of other statistics, or a bug",
                  .edits = {fmt::format("run.sweeps={}", 4 * settings.run.sweeps)}});

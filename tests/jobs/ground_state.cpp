@@ -186,15 +186,19 @@ TEST_CASE("a variational energy far below the exact one is a finding") {
   energy.z = {-10.0};
   energy.best = io::Best::smallest;
   result.points[0].observables.push_back(energy);
+  const auto stand = [&](double z) {
+    result.points[0].observables[0].mean = {3 + 0.01 * z};
+    result.points[0].observables[0].z = {z};
+  };
   const auto findings = task->problems(result);
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].problem == "a variational energy 10.0 errors below the exact one");
   CHECK_FALSE(task->portrait(result).verdict_holds);
-  result.points[0].observables[0].z = {-4.1};
+  stand(-4.1);
   CHECK(task->problems(result).size() == 1);
-  result.points[0].observables[0].z = {5.0};
+  stand(5);
   CHECK(task->problems(result).empty());
-  result.points[0].observables[0].z = {-3.9};
+  stand(-3.9);
   // An energy that comes down until the end, and one that stays from the middle on.
   result.training.push_back({.name = "energy", .values = {}});
   for (int k = 0; k < 40; ++k) result.training[0].values.push_back(3.5 - 0.01 * k);
@@ -204,6 +208,11 @@ TEST_CASE("a variational energy far below the exact one is a finding") {
   for (int k = 10; k < 40; ++k) result.training[0].values[static_cast<std::size_t>(k)] = 3;
   CHECK(task->problems(result).empty());
   CHECK(task->portrait(result).verdict_holds);
+  result.points[0].observables[0].error = {0};  // of a full sum, or of chains that never moved
+  result.points[0].observables[0].z = {std::nullopt};
+  REQUIRE(task->problems(result).size() == 1);
+  CHECK(task->problems(result)[0].problem == "a variational energy below the exact one, without an error");
+  CHECK_FALSE(task->portrait(result).verdict_holds);
 }
 
 TEST_CASE("kept configurations of a trap are where the particles are") {

@@ -148,7 +148,7 @@ void check_sampling(const SpinHamiltonian& h, const Psi& psi, std::optional<std:
   };
   const std::vector<double> exact = row_of(Trial<FullSum, Psi>(h, psi, n_up).evaluated());
   const Trial<Kernel, Psi> sampled(h, psi, n_up,
-                                   {.n_samples = 4096, .n_walkers = 64, .sweeps_at_first = 20, .clip = 0});
+                                   {.n_samples = 2048, .n_walkers = 32, .sweeps_at_first = 20, .clip = 0});
   std::vector<std::vector<double>> rows;
   double squares = 0;
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {

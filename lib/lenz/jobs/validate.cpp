@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "lenz/core/blas.hpp"
 #include "lenz/core/errors.hpp"
 #include "lenz/jobs/agreement.hpp"
 #include "lenz/jobs/run.hpp"
@@ -101,6 +102,7 @@ std::vector<std::filesystem::path> validation_cases(const std::vector<std::files
 io::ValidationReport validate(const std::vector<std::filesystem::path>& cases, std::size_t n_threads,
                               const std::function<void(const std::string&)>& say) {
   const auto start = std::chrono::steady_clock::now();
+  use_one_blas_thread();  // as a run does: its bits
   io::ValidationReport report;
   for (const std::filesystem::path& file : cases) {
     const std::unique_ptr<Task> task = decode_any_task(read_input(file, {}));

@@ -9,6 +9,7 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/exact/spins/ground_state.hpp"
 #include "lenz/exact/spins/lanczos.hpp"
+#include "lenz/exact/spins/sector.hpp"
 #include "lenz/jobs/spin_observables.hpp"
 #include "lenz/jobs/spin_oracles.hpp"
 
@@ -23,12 +24,7 @@ constexpr const char* oracle_name = "lanczos";
 
 bool is_asked(Exact exact) { return exact == Exact::automatic || exact == Exact::lanczos; }
 
-double n_states(const SpinPoint& point) {
-  const auto n = static_cast<double>(point.hamiltonian.n_sites());
-  if (!point.n_up) return std::exp2(n);
-  const auto up = static_cast<double>(*point.n_up);
-  return std::round(std::exp(std::lgamma(n + 1) - std::lgamma(up + 1) - std::lgamma(n - up + 1)));
-}
+double n_states(const SpinPoint& point) { return states_in(point.spins.terms, point.spins.sectors.front()); }
 
 [[noreturn]] void refuse(std::uint64_t n_products) {
   throw NumericalError(

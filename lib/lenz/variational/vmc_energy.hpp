@@ -26,9 +26,8 @@ namespace lenz::variational {
 ///   density()                   |psi|^2, a target; it refers to psi as it is
 ///   begin(rng)                  a walker somewhere
 ///   refresh(walker)             after a change of theta
-///   measure(walker, sample)     local energies of the n_lanes configurations of a walker, and column by
-///   column
-///                               its log-derivatives in the parameters
+///   measure(walker, slot)       local energies of the n_lanes configurations of a walker, and their
+///                               log-derivatives in the parameters, a column each
 ///   is_complex                  whether psi, and so both, are complex
 template <class P>
 concept TrialProblem = requires(P& p, const P& fixed, typename P::Walker& w, random::Stream& rng,

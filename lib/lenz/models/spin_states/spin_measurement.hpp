@@ -20,8 +20,8 @@ namespace lenz::models {
 ///     energy_2           |E_L - reference|^2
 ///     magnetization      m = sum_i s_i / N; abs_magnetization |m|
 ///     staggered          |sum_i (+-1) s_i / N|, on bipartite lattices
-///     transverse         sum_i sx_i / N, where asked for: sum_i psi(s, i turned over) / psi(s) / N, real
-///     part correlation r      s_i s_{i + r} along the first axis, its mean over i, r = 0 … L/2
+///     transverse         sum_i sx_i / N, where asked for: Re sum_i psi(s, i turned over) / psi(s) / N
+///     correlation r      s_i s_{i + r} along the first axis, its mean over i, r = 0 … L/2
 ///     structure_factor   |sum_i s_i exp(i q.r_i)|^2 / N, at all q of periodic lattices in the order of cells
 ///
 /// The Hamiltonian is that of psi. Where it is turned by a sign rule, so is sx, by the same signs: the

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "lenz/jobs/ground_state_plan.hpp"
+#include "lenz/jobs/measuring_chain.hpp"
 #include "lenz/jobs/spin_ground_state.hpp"
 #include "lenz/jobs/spin_overlap.hpp"
 #include "lenz/jobs/spin_results.hpp"
@@ -145,26 +146,9 @@ class SpinGroundStateOf final : public GroundStatePoint {
 
   std::vector<SlotOutcome> run_measured(std::size_t c, std::size_t shard, CheckpointSink& sink,
                                         Progress& progress) const {
-    random::Address address{.seed = input_.run.seed, .point = index_, .slot = static_cast<std::uint32_t>(c)};
-    random::Stream dynamics(address);
-    address.purpose = random::Purpose::initial;
-    address.job = 1;
-    random::Stream initial(address);
-    const sampling::ChainPlan plan{
-        .shard = shard,
-        .sweeps = input_.run.sweeps,
-        .burn_in = input_.run.burn_in.value,
-        .thin = input_.run.thin,
-        .configurations = (input_.output.configurations + input_.run.chains - 1) / input_.run.chains,
-        .trace = input_.output.trace};
-    return run_ensemble(PerSlot<Density>(problem_.density()), sampling::WithAcceptance(*measurement_),
-                        PackQuantumSpins{}, plan,
-                        sampling::ChainState<sampling::Lifted<Kernel>, Walker>{
-                            .kernel_name = std::string(io::name_of(sampler_of(input_))),
-                            .kernel = sampling::Lifted<Kernel>(kernel_, 1),
-                            .ensemble = {.walkers = {problem_.begin(initial)}, .log_weights = {}},
-                            .streams = {dynamics}},
-                        sink, progress);
+    return run_measuring_chain(input_, {.point = index_, .chain = c, .shard = shard}, problem_,
+                               sampling::WithAcceptance(*measurement_), PackQuantumSpins{}, kernel_,
+                               io::name_of(sampler_of(input_)), sink, progress);
   }
 
   /// Of all recorded quantities, over |psi|^2 of all configurations.

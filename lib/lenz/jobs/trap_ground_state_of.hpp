@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "lenz/jobs/ground_state_plan.hpp"
+#include "lenz/jobs/measuring_chain.hpp"
 #include "lenz/jobs/trap_ground_state.hpp"
 #include "lenz/jobs/trap_results.hpp"
 #include "lenz/jobs/trap_wavefunction.hpp"
@@ -74,11 +75,10 @@ class TrapGroundStateOf final : public GroundStatePoint {
 
   std::vector<SlotOutcome> run_chain(std::size_t c, std::size_t shard, CheckpointSink& sink,
                                      Progress& progress) const override {
-    const Density density = problem_.density();
     if constexpr (rejects) {
-      return run_measured(density, sampling::WithAcceptance(*measurement_), c, shard, sink, progress);
+      return run_measured(sampling::WithAcceptance(*measurement_), c, shard, sink, progress);
     } else {
-      return run_measured(density, *measurement_, c, shard, sink, progress);
+      return run_measured(*measurement_, c, shard, sink, progress);
     }
   }
 
@@ -183,27 +183,10 @@ class TrapGroundStateOf final : public GroundStatePoint {
   }
 
   template <class Measurement>
-  std::vector<SlotOutcome> run_measured(const Density& density, const Measurement& measurement, std::size_t c,
-                                        std::size_t shard, CheckpointSink& sink, Progress& progress) const {
-    random::Address address{.seed = input_.run.seed, .point = index_, .slot = static_cast<std::uint32_t>(c)};
-    random::Stream dynamics(address);
-    address.purpose = random::Purpose::initial;
-    address.job = 1;
-    random::Stream initial(address);
-    const sampling::ChainPlan plan{
-        .shard = shard,
-        .sweeps = input_.run.sweeps,
-        .burn_in = input_.run.burn_in.value,
-        .thin = input_.run.thin,
-        .configurations = (input_.output.configurations + input_.run.chains - 1) / input_.run.chains,
-        .trace = input_.output.trace};
-    return run_ensemble(PerSlot<Density>(density), measurement, PackParticles{}, plan,
-                        sampling::ChainState<sampling::Lifted<Kernel>, typename Density::Walker>{
-                            .kernel_name = std::string(io::name_of(sampler_of(input_))),
-                            .kernel = sampling::Lifted<Kernel>(kernel_, 1),
-                            .ensemble = {.walkers = {problem_.begin(initial)}, .log_weights = {}},
-                            .streams = {dynamics}},
-                        sink, progress);
+  std::vector<SlotOutcome> run_measured(const Measurement& measurement, std::size_t c, std::size_t shard,
+                                        CheckpointSink& sink, Progress& progress) const {
+    return run_measuring_chain(input_, {.point = index_, .chain = c, .shard = shard}, problem_, measurement,
+                               PackParticles{}, kernel_, io::name_of(sampler_of(input_)), sink, progress);
   }
 
   const TrapGroundStateInput& input_;

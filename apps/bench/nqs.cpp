@@ -1,6 +1,7 @@
 // Machines as wavefunctions of spins, as task ground-state runs them: density 4 (four hidden units a spin),
 // real weights, none of them shared. Local energies from what a walker keeps; moves of the Metropolis kernel;
 // whole steps of the natural gradient with 1008 samples, a sweep apart.
+#include <span>
 #include <string>
 
 #include <benchmark/benchmark.h>
@@ -27,8 +28,11 @@ using Exchange = sampling::MetropolisHastings<sampling::WithInversion<sampling::
 
 constexpr std::size_t hidden_per_site = 4;
 
-Machine machine(std::size_t n_sites) {
-  Machine psi({.n_sites = n_sites, .n_features = hidden_per_site * n_sites, .biases = false});
+Machine machine(std::size_t n_sites, std::span<const Flips> pairs = {}) {
+  Machine psi({.n_sites = n_sites,
+               .n_features = hidden_per_site * n_sites,
+               .biases = false,
+               .pairs = {pairs.begin(), pairs.end()}});
   random::Stream rng({.seed = 1, .purpose = random::Purpose::test});
   psi.draw_parameters(rng, 0.3);
   return psi;
@@ -48,7 +52,8 @@ Trial heisenberg(std::size_t length) {
   std::vector<SpinBond> bonds;
   for (const auto& b : square.bonds()) bonds.push_back({b.a, b.b, 0.25, 0.5});
   const SpinHamiltonian h(square.n_sites(), bonds, {}, {});
-  return Trial(h.turned(h.sign_rule().value()), machine(square.n_sites()), square.n_sites() / 2);
+  return Trial(h.turned(h.sign_rule().value()), machine(square.n_sites(), h.exchanges()),
+               square.n_sites() / 2);
 }
 
 void rate(benchmark::State& state, const char* counter) {

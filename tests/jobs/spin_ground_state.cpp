@@ -88,6 +88,23 @@ TEST_CASE("Rings of eight spins come to their exact energies with everything els
   }
 }
 
+TEST_CASE("A step of Lanczos from a state leads down and not below the exact energy") {
+  const std::string run = "[run]\nsteps = 0\nsweeps = 4000\nburn_in = 50\n";
+  const auto started = [&](const char* sampler) {
+    return run_ground_state(spins(heisenberg, "lanczos = true\n[sampler]\nkind = '" + std::string(sampler) +
+                                                  "'\n" + run));
+  };
+  const io::RunResult summed = started("exact"), sampled = started("exchange");
+  const io::ObservableResult& lower = observable(summed, "energy_lanczos");
+  CHECK(lower.best == io::Best::smallest);
+  CHECK(lower.exact == observable(summed, "energy").exact);
+  CHECK(lower.mean[0] > lower.exact[0]);
+  CHECK(lower.mean[0] < scalar(summed, "energy") - 0.1);
+  const io::ObservableResult& estimate = observable(sampled, "energy_lanczos");
+  CHECK(estimate.error[0] < 0.05);
+  CHECK(std::fabs(estimate.mean[0] - lower.mean[0]) < 4 * estimate.error[0]);
+}
+
 TEST_CASE("A transverse magnetization is that of the model whatever the sign of its field") {
   for (const char* field : {"field = -1\n", "field = 1\n"}) {
     const io::RunResult result = run_ground_state(

@@ -112,16 +112,31 @@ void check_energies(const Model& model, const Spins& signs) {
   const auto psi = random_state<Value>();
   const double reference = -1.5;
   const SpinMeasurement measurement(model.hamiltonian(ring).turned(signs), SpinPattern(ring, 0.5),
-                                    {.reference = reference, .transverse = true, .signs = signs});
+                                    {.reference = reference, .transverse = true, .third = true, .signs = signs});
   const arma::vec means = measured_means(measurement, psi);
   const arma::cx_vec v = unturned(psi, signs);
   const arma::cx_vec off = model.matrix(ring) * v - reference * v;
   CHECK(means[SpinMeasurement::energy] == Approx(std::real(arma::cdot(v, off))).epsilon(1e-11));
   CHECK(means[SpinMeasurement::energy_2] == Approx(std::real(arma::cdot(off, off))).epsilon(1e-11));
   CHECK(means[measurement.transverse()] == Approx(transverse_of(v)).epsilon(1e-11));
+  const arma::cx_vec twice = model.matrix(ring) * off - reference * off;
+  const double third = std::real(arma::cdot(off, twice));
+  CHECK(means[measurement.energy_3()] == Approx(third).epsilon(1e-11));
+  // The lowest level of H in the space of psi and H psi.
+  const double e = means[SpinMeasurement::energy], e_2 = means[SpinMeasurement::energy_2];
+  const double mixed = std::sqrt(e_2 - e * e);
+  const double far = (third - 2 * e * e_2 + e * e * e) / (mixed * mixed);
+  CHECK(e - lanczos_gain(e, e_2, third) ==
+        Approx(arma::eig_sym(arma::mat{{e, mixed}, {mixed, far}})[0]).epsilon(1e-11));
 }
 
 }  // namespace
+
+TEST_CASE("No step of Lanczos leads away from a level") {
+  CHECK(lanczos_gain(-2, 4, -8) == 0);
+  CHECK(lanczos_gain(0, 1e-20, 1e-15) == Approx(1e-25));
+  CHECK(lanczos_gain(0, 1, 0) == Approx(1));
+}
 
 TEST_CASE("Energies of spins and their squares are those of matrices whatever signs are turned away") {
   const Model ising{.zz = -1, .x = 0.7}, xxz{.zz = 0.3, .exchange = 0.5, .z = -0.2};

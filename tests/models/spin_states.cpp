@@ -87,12 +87,16 @@ TEST_CASE("A sign rule leaves no positive element and the same levels") {
 TEST_CASE("A machine of spins is its definition and its ratios and derivatives those of its logarithm") {
   for (const bool biases : {true, false}) {
     CAPTURE(biases);
-    const RbmShape plain{.n_sites = 6, .n_features = 9, .biases = biases};
-    const RbmShape shared{.n_sites = 6, .n_features = 3, .group = test::translations(6), .biases = biases};
-    check_machine<double>(plain);
-    check_machine<double>(shared);
-    check_machine<Complex>(plain);
-    check_machine<Complex>(shared);
+    RbmShape plain{.n_sites = 6, .n_features = 9, .biases = biases};
+    RbmShape shared{.n_sites = 6, .n_features = 3, .group = test::translations(6), .biases = biases};
+    // No pairs in the tables; some, the second of which a translation turns into its mirror image.
+    for (const std::vector<Flips>& pairs : {std::vector<Flips>{}, {{0, 1}, {0, 3}, {3, 0}, {5, 2}}}) {
+      plain.pairs = shared.pairs = pairs;
+      check_machine<double>(plain);
+      check_machine<double>(shared);
+      check_machine<Complex>(plain);
+      check_machine<Complex>(shared);
+    }
   }
 }
 
@@ -114,6 +118,7 @@ TEST_CASE("A machine of spins has the symmetries it is given") {
   CHECK_THROWS_AS(RbmState<double>({.n_sites = 3, .n_features = 1, .group = {{0, 0, 1}}}),
                   std::invalid_argument);
   CHECK_THROWS_AS(RbmState<double>({.n_sites = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(RbmState<double>({.n_sites = 3, .n_features = 1, .pairs = {{0, 3}}}), std::invalid_argument);
 }
 
 TEST_CASE("Jastrow states and mean fields and networks of spins are their definitions") {

@@ -35,7 +35,8 @@ optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard,
     }
     return optim::MetricSolver::automatic;
   };
-  plan.metric = optim::NaturalGradient{.solver = solver(), .damping = input.optimizer.damping};
+  plan.metric =
+      optim::NaturalGradient{.solver = solver(), .damping = input.optimizer.damping, .n_threads = n_threads};
   return plan;
 }
 

@@ -80,6 +80,9 @@ SpinBeside known_beside(const SpinPoint& point, Exact exact) {
   } else if (energy_is_wanted(point, exact, is_known)) {
     find_energy(point, beside.known);
   }
+  // The best that a step of Lanczos from psi can come to.
+  if (const auto at = beside.known.find("energy"); at != beside.known.end())
+    beside.known.try_emplace("energy_lanczos", at->second);
   return beside;
 }
 

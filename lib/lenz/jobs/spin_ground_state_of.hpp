@@ -50,9 +50,13 @@ class SpinGroundStateOf final : public GroundStatePoint {
         index_(static_cast<std::uint32_t>(index)),
         kernel_(kernel),
         problem_(point.hamiltonian, std::move(psi), point.n_up),
-        // Local energies of spins have no poles: nothing is to be clipped.
+        // Local energies of spins have no poles: nothing is to be clipped. Many walkers, as slow modes of the
+        // spins would make the samples of few of them alike.
         objective_(problem_, kernel_,
-                   {.n_samples = input.run.batch, .n_shards = input.run.shards, .clip = 0}) {
+                   {.n_samples = input.run.batch,
+                    .n_shards = input.run.shards,
+                    .n_walkers = walkers_of_shard,
+                    .clip = 0}) {
     arma::vec theta(problem_.n_parameters());
     problem_.psi().parameters({theta.memptr(), theta.n_elem});
     state_ = optim::start_at(objective_, {{.name = "wavefunction", .values = std::move(theta)}},
@@ -67,7 +71,8 @@ class SpinGroundStateOf final : public GroundStatePoint {
     const arma::vec& theta = state_.parameters.front().values;
     problem_.set_parameters({theta.memptr(), theta.n_elem});
     const std::vector<double>& energies = state_.history.value;
-    measurement_.emplace(spin_measurement(point_, energies.empty() ? 0 : energies.back()));
+    measurement_.emplace(
+        spin_measurement(point_, energies.empty() ? 0 : energies.back(), input_.output.lanczos));
   }
 
   std::vector<SlotOutcome> run_chain(std::size_t c, std::size_t shard, CheckpointSink& sink,
@@ -121,7 +126,7 @@ class SpinGroundStateOf final : public GroundStatePoint {
     Pace pace;
     const double rows = Problem::is_complex ? 2 : 1;
     if constexpr (!sums) {
-      const models::SpinMeasurement measurement = spin_measurement(point_, 0);
+      const models::SpinMeasurement measurement = spin_measurement(point_, 0, input_.output.lanczos);
       std::vector<double> row(measurement.n_quantities());
       const Density density = problem_.density();
       const double swept = seconds_of(n_tried, [&] { kernel_.sweep(density, walker, rng); });
@@ -134,6 +139,7 @@ class SpinGroundStateOf final : public GroundStatePoint {
 
  private:
   static constexpr std::size_t most_weights_written = 1 << 20;
+  static constexpr std::size_t walkers_of_shard = 64;
 
   template <class Work>
   static double seconds_of(std::size_t n, const Work& work) {

@@ -147,6 +147,7 @@ std::string unit_of_spin_observable(const std::string& name) {
   static const std::map<std::string, std::string> units = {
       {"energy", "energy, total"},
       {"energy_variance", "energy squared, total"},
+      {"energy_lanczos", "energy, total"},
       {"v_score", "1"},
       {"gap", "energy"},
       {"levels", "energy, total"},

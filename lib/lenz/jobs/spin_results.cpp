@@ -43,6 +43,12 @@ std::vector<Evaluable> energies_of(const SpinQuestion& question) {
     return n * variance_of(m) / std::pow(reference + m[Q::energy] - centre, 2);
   }));
   all.back().may_be_undefined = true;
+  if (question.measurement.options().third) {
+    const std::size_t third = question.measurement.energy_3();
+    all.push_back(named("energy_lanczos", [=](std::span<const double> m) {
+      return reference + m[Q::energy] - models::lanczos_gain(m[Q::energy], m[Q::energy_2], m[third]);
+    }));
+  }
   return all;
 }
 
@@ -73,7 +79,7 @@ void join_published(const SpinPoint& point, io::ObservableResult& energy) {
 /// The verdict, and what stands beside the observables.
 void complete(const SpinQuestion& question, io::PointResult& finished) {
   for (io::ObservableResult& o : finished.observables) {
-    if (o.name == "energy") {
+    if (o.name == "energy" || o.name == "energy_lanczos") {
       judge_energy(question.input, o);
       join_published(question.point, o);
     } else {
@@ -130,11 +136,12 @@ io::PointResult finish_spin_sum(const SpinQuestion& question, const std::vector<
   return finished;
 }
 
-models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference) {
+models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference, bool lanczos) {
   return models::SpinMeasurement(point.hamiltonian,
                                  models::SpinPattern(*point.spins.lattice, point.spins.spin()),
                                  {.reference = reference,
                                   .transverse = point.spins.input.model == SpinModel::transverse_ising,
+                                  .third = lanczos,
                                   .signs = point.signs});
 }
 

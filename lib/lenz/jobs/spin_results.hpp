@@ -26,7 +26,11 @@ struct SpinQuestion {
 
 /// energy, energy_variance, v_score = N Var / (E - Tr H / dim)^2, magnetization, abs_magnetization,
 /// staggered_magnetization, transverse_magnetization, correlation, structure_factor and acceptance from the
-/// chains; infidelity and energy_extrapolated beside them; joined with what is known.
+/// chains, energy_lanczos where asked for; infidelity and energy_extrapolated beside them; joined with what
+/// is known.
+///
+/// energy_lanczos is the energy after one step of Lanczos's recursion (models::lanczos_gain), variational as the
+/// energy is.
 ///
 /// The exact energy is the best there can be: the verdict on it is one-sided. Other exact values stand beside
 /// a variational state's, which need not agree with them within its errors: no z.
@@ -36,6 +40,6 @@ io::PointResult finish_spin_point(const SpinQuestion& question, const std::vecto
 io::PointResult finish_spin_sum(const SpinQuestion& question, const std::vector<double>& means);
 
 /// How a point measures.
-models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference);
+models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference, bool lanczos = false);
 
 }  // namespace lenz::jobs

@@ -25,13 +25,19 @@ bool is_complex(const SpinStateInput& model, const SpinPoint& point) {
                                                    : model.parameters == Amplitudes::complex;
 }
 
+std::vector<models::Flips> exchanges_of(const SpinPoint& point) {
+  const auto pairs = point.hamiltonian.exchanges();
+  return {pairs.begin(), pairs.end()};
+}
+
 models::RbmShape shape_of(const SpinGroundStateInput& input, const SpinPoint& point) {
   const lattice::Lattice& lattice = *point.spins.lattice;
   models::RbmShape shape{
       .n_sites = lattice.n_sites(),
       .n_features = static_cast<std::size_t>(std::lround(hidden_of(input.model, lattice.n_sites()))),
       .group = {},
-      .biases = input.model.biases.value.value_or(!point.is_even())};
+      .biases = input.model.biases.value.value_or(!point.is_even()),
+      .pairs = exchanges_of(point)};
   if (!has_translations(input, point)) return shape;
   shape.group = translations_of(lattice);
   shape.n_features /= shape.group.size();
@@ -77,7 +83,8 @@ std::vector<std::complex<double>> in_order(const io::WfWeights& weights) {
 /// Real weights of a state that may be positive stay real.
 SpinWavefunction from_file(const SpinGroundStateInput& input, const SpinPoint& point) {
   const io::WfWeights weights = read_weights(*input.model.file, point.hamiltonian.n_sites());
-  const models::RbmShape shape{.n_sites = weights.n_sites, .n_features = weights.n_hidden};
+  const models::RbmShape shape{
+      .n_sites = weights.n_sites, .n_features = weights.n_hidden, .pairs = exchanges_of(point)};
   const std::vector<std::complex<double>> all = in_order(weights);
   std::vector<double> theta;
   for (const auto& z : all) theta.push_back(z.real());

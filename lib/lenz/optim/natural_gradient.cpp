@@ -5,9 +5,11 @@
 #include <complex>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "lenz/core/checks.hpp"
 #include "lenz/core/errors.hpp"
+#include "lenz/core/scheduler.hpp"
 
 namespace lenz::optim {
 
@@ -68,8 +70,21 @@ void judge(const System& system, const arma::vec& g, double damping, Attempt& at
   attempt.made = attempt.residual <= acceptable;  // no NaN is
 }
 
-Attempt solve_dense(const System& system, const arma::vec& g, double damping) {
-  arma::mat s = system.a * system.a.t(), upper;
+/// a a^T as the sum over parts of the columns, which threads share out among themselves.
+arma::mat metric_of(const arma::mat& a, std::size_t n_threads) {
+  constexpr std::size_t n_parts = 4;
+  std::vector<arma::mat> parts(n_parts);
+  for_each_shard(n_parts, n_threads, [&](std::size_t part) {
+    const arma::uword first = a.n_cols * part / n_parts, end = a.n_cols * (part + 1) / n_parts;
+    // Columns lie beside each other: a view of them, which is not written to.
+    const arma::mat some(const_cast<double*>(a.colptr(first)), a.n_rows, end - first, false, true);
+    parts[part] = some * some.t();
+  });
+  return (parts[0] + parts[1]) + (parts[2] + parts[3]);
+}
+
+Attempt solve_dense(const System& system, const arma::vec& g, double damping, std::size_t n_threads) {
+  arma::mat s = metric_of(system.a, n_threads), upper;
   s.diag() += damping;
   Attempt attempt;
   if (!arma::chol(upper, s)) return attempt;
@@ -152,7 +167,7 @@ Attempt solve_once(const System& system, const arma::vec& g, double damping, Met
     case MetricSolver::conjugate_gradient:
       return solve_cg(system, g, damping, options);
     default:
-      return solve_dense(system, g, damping);
+      return solve_dense(system, g, damping, options.n_threads);
   }
 }
 
@@ -184,6 +199,7 @@ void NaturalGradient::check() const {
     throw_invalid("the momentum of the natural gradient", momentum, "at least 0 and below 1");
   check_positive("the tolerance of conjugate gradients", tolerance);
   check_positive("the number of iterations of conjugate gradients", max_iterations);
+  check_positive("the number of threads", n_threads);
 }
 
 template <class Scalar>

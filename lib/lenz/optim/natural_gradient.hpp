@@ -27,6 +27,7 @@ struct NaturalGradient {
   double momentum = 0;       ///< mu of SPRING, in [0, 1); 0 without
   double tolerance = 1e-12;  ///< of conjugate gradients: the residual, relative to the right-hand side
   std::size_t max_iterations = 10000;  ///< of conjugate gradients
+  std::size_t n_threads = 1;           ///< that share out the metric; the result does not depend on them
 
   /// Throws std::invalid_argument where a constant is out of its range.
   void check() const;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "lenz/models/spin_states/joined_states.hpp"
 #include "lenz/models/spin_states/spin_density.hpp"
 #include "lenz/models/spin_states/spin_hamiltonian.hpp"
 #include "lenz/random/draws.hpp"
@@ -19,11 +20,8 @@ namespace lenz::variational {
 
 /// A wavefunction of spins 1/2 with its Hamiltonian: a TrialProblem.
 ///
-/// Where psi leaves signs out, the Hamiltonian is one turned by its sign rule. Local energies,
-///
-///     E_L(s) = <s|H|s> + sum_s' <s|H|s'> psi(s') / psi(s),
-///
-/// come from ratios alone. Cost of one: a ratio for each state joined to s.
+/// Where psi leaves signs out, the Hamiltonian is one turned by its sign rule. Local energies come from
+/// ratios alone (models::JoinedStates).
 template <models::SpinState Psi>
 class SpinTrial {
  public:
@@ -60,15 +58,8 @@ class SpinTrial {
 
   /// E_L of a walker.
   Value local_energy(const Walker& walker) const {
-    thread_local std::vector<models::Flips> flips;
-    thread_local std::vector<double> elements;
-    thread_local std::vector<Value> ratios;
-    hamiltonian_.connected(walker.spins, flips, elements);
-    ratios.resize(flips.size());
-    psi_.ratios(walker.spins, walker.cache, flips, ratios);
-    Value energy = hamiltonian_.diagonal(walker.spins);
-    for (std::size_t k = 0; k < flips.size(); ++k) energy += elements[k] * ratios[k];
-    return energy;
+    thread_local models::JoinedStates<Psi> joined;
+    return joined.local_energy(hamiltonian_, psi_, walker);
   }
 
   void measure(const Walker& walker, const SampleSlot& slot) const {

@@ -79,7 +79,7 @@ io::Catalogue make_trap_catalogue() {
   io::Catalogue c = systems_of_ground_states();
   add_wavefunctions(c);
   add_samplers(c, "ground-state");
-  c.schemas.push_back(&ground_state_output_schema());
+  c.schemas.push_back(&trap_output_schema());
   complete_ground_states(c);
   return c;
 }

@@ -27,7 +27,8 @@ class GroundStateDecoder {
     const bool has_model = read_model<WavefunctionKind>(wavefunction_schema, input.model);
     const bool known = has_model & read_sampler(sampler_schema, input) & read_optimizer(input);
     tables_.read_table(ground_state_run_schema(), input.run);
-    tables_.read_table(ground_state_output_schema(), input.output);
+    tables_.read_table(trap_output_schema(), input.output, ground_state_output_schema(),
+                       "is of [system] kind \"spin\": a particle's Hamiltonian joins a point to no others");
     if (known) check_ground_state(document_, input, tables_.complaints());
     tables_.complaints().throw_if_any();
     return input;

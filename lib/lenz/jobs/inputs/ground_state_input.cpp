@@ -37,7 +37,7 @@ io::Table table_of(const TrapGroundStateInput& input) {
   erase_unused_model_keys(input, root);
   append_sampler(input.sampler, "ground-state", root);
   append_settings(input, root);
-  append_table(ground_state_output_schema(), input.output, root);
+  append_table(trap_output_schema(), input.output, root);
   return root;
 }
 io::Table table_of(const SpinGroundStateInput& input) {
@@ -86,7 +86,7 @@ const io::Schema<GroundStateRunInput>& ground_state_run_schema() {
 
 namespace {
 
-io::Schema<GroundStateOutputInput> make_output(bool has_distributions) {
+io::Schema<GroundStateOutputInput> make_output(bool of_traps, bool of_spins) {
   using O = GroundStateOutputInput;
   io::Schema<O> s("output", "", "what is kept");
   s.of_task("ground-state");
@@ -94,20 +94,29 @@ io::Schema<GroundStateOutputInput> make_output(bool has_distributions) {
         {.meaning = "configurations kept at each point, decorrelated by the measured tau", .max = 1e12});
   s.key("trace", &O::trace, {.meaning = "keep the whole series of every observable in results.h5"});
   s.key("plots", &O::plots, {.meaning = "draw plots"});
-  if (has_distributions)
+  if (of_traps)
     s.key("distributions", &O::distributions,
           {.meaning = "trap: measure the density and the pair distribution"});
+  if (of_spins)
+    s.key(
+        "lanczos", &O::lanczos,
+        {.meaning = "spin: measure energy_lanczos as well, the energy of (1 + a H) psi at its lowest, which "
+                    "takes a local energy for each state joined to a sample: with it a larger thin pays"});
   return s;
 }
 
 }  // namespace
 
 const io::Schema<GroundStateOutputInput>& ground_state_output_schema() {
-  static const io::Schema<GroundStateOutputInput> schema = make_output(true);
+  static const io::Schema<GroundStateOutputInput> schema = make_output(true, true);
+  return schema;
+}
+const io::Schema<GroundStateOutputInput>& trap_output_schema() {
+  static const io::Schema<GroundStateOutputInput> schema = make_output(true, false);
   return schema;
 }
 const io::Schema<GroundStateOutputInput>& spin_state_output_schema() {
-  static const io::Schema<GroundStateOutputInput> schema = make_output(false);
+  static const io::Schema<GroundStateOutputInput> schema = make_output(false, true);
   return schema;
 }
 

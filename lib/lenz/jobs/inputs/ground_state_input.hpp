@@ -37,12 +37,14 @@ struct GroundStateOutputInput {
   std::uint64_t configurations = 0;  ///< per point, decorrelated by the measured tau
   bool trace = false;
   bool plots = true;
-  bool distributions = true;  ///< density and pair distribution
+  bool distributions = true;  ///< of traps: density and pair distribution
+  bool lanczos = false;       ///< of spins: energy_lanczos
 };
 
 const io::Schema<GroundStateRunInput>& ground_state_run_schema();
 const io::Schema<GroundStateOutputInput>& ground_state_output_schema();
-/// Of quantum spins, without distributions.
+/// Of particles in traps, without a Lanczos step; of quantum spins, without distributions.
+const io::Schema<GroundStateOutputInput>& trap_output_schema();
 const io::Schema<GroundStateOutputInput>& spin_state_output_schema();
 
 /// What an input of task "ground-state" says whatever its system is, with every default filled in.

@@ -54,6 +54,10 @@ class JastrowState {
   void ratios(const Spins& s, const Cache& cache, std::span<const Flips> flips, std::span<double> out) const;
   void accept(const Spins& s, Cache& cache, Flips flips) const;
   void derivatives(const Spins& s, const Cache& cache, std::span<double> out) const;
+  bool is_even() const { return !shape_.fields; }
+  void turn_over(Cache& cache) const {
+    for (double& h : cache.field) h = -h;
+  }
 
  private:
   double field_at(std::size_t site) const { return shape_.fields ? theta_[orbit_[site]] : 0; }

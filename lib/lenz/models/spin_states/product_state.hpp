@@ -83,6 +83,13 @@ requires(!is_complex_state<Second>) class ProductState {
       for (std::size_t k = 0; k < more.size(); ++k) out[first_.n_parameters() + k] = more[k];
     }
   }
+  bool is_even() const requires MirroredState<First> && MirroredState<Second> {
+    return first_.is_even() && second_.is_even();
+  }
+  void turn_over(Cache& cache) const requires MirroredState<First> && MirroredState<Second> {
+    first_.turn_over(cache.first);
+    second_.turn_over(cache.second);
+  }
 
  private:
   First first_;

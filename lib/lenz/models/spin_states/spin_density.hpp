@@ -12,7 +12,8 @@ namespace lenz::models {
 /// |psi|^2 of spins, a target: single flips, exchanges of two, and the turn of all spins at once.
 ///
 /// An exchange of like spins changes nothing and is never accepted. Refers to psi and the pairs it is given.
-/// Cost of a turn of all spins: a rebuilt cache.
+/// Cost of a turn of all spins: nothing of a state that is even in them (MirroredState), else a rebuilt
+/// cache.
 template <SpinState Psi>
 class SpinDensity {
  public:
@@ -35,6 +36,7 @@ class SpinDensity {
   double log_density(const Walker& w) const { return 2 * std::real(psi_.log_psi(w.spins, w.cache)); }
   double log_ratio(const Walker& w, Flips flips) const {
     if (flips.is_all()) {
+      if (is_even()) return 0;
       Walker turned = w;
       accept(turned, flips);
       return log_density(turned) - log_density(w);
@@ -45,10 +47,21 @@ class SpinDensity {
   void accept(Walker& w, Flips flips) const {
     if (!flips.is_all()) psi_.accept(w.spins, w.cache, flips);
     flip(w.spins, flips);
-    if (flips.is_all()) psi_.rebuild(w.spins, w.cache);
+    if (flips.is_all()) turn_over(w);
   }
 
  private:
+  bool is_even() const {
+    if constexpr (MirroredState<Psi>) return psi_.is_even();
+    return false;
+  }
+  void turn_over(Walker& turned) const {
+    if constexpr (MirroredState<Psi>) {
+      if (psi_.is_even()) return psi_.turn_over(turned.cache);
+    }
+    psi_.rebuild(turned.spins, turned.cache);
+  }
+
   const Psi& psi_;
   std::span<const Flips> exchanges_;
 };

@@ -7,6 +7,12 @@
 
 namespace lenz::models {
 
+double lanczos_gain(double e, double e_2, double e_3) {
+  const double mu_2 = e_2 - e * e, mu_3 = e_3 - 3 * e * e_2 + 2 * e * e * e;
+  const double scale = mu_3 + std::sqrt(mu_3 * mu_3 + 4 * mu_2 * mu_2 * mu_2);
+  return mu_2 > 0 && scale > 0 ? 2 * mu_2 * mu_2 / scale : 0;
+}
+
 SpinMeasurement::SpinMeasurement(SpinHamiltonian hamiltonian, SpinPattern pattern, Options options)
     : hamiltonian_(std::move(hamiltonian)), pattern_(std::move(pattern)), o_(std::move(options)) {
   check_size("the sites of the Hamiltonian", hamiltonian_.n_sites(), pattern_.n_sites());
@@ -19,6 +25,7 @@ std::vector<std::string> SpinMeasurement::names() const {
   if (o_.transverse) all.emplace_back("transverse_magnetization");
   for (std::size_t r = 0; r < pattern_.n_distances(); ++r) all.push_back("correlation " + std::to_string(r));
   for (std::size_t q = 0; q < pattern_.n_waves(); ++q) all.push_back("structure factor " + std::to_string(q));
+  if (o_.third) all.emplace_back("energy_3");
   return all;
 }
 

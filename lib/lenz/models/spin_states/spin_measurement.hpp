@@ -8,11 +8,20 @@
 #include <utility>
 #include <vector>
 
+#include "lenz/models/spin_states/joined_states.hpp"
 #include "lenz/models/spin_states/spin_hamiltonian.hpp"
 #include "lenz/models/spin_states/spin_pattern.hpp"
 #include "lenz/models/spin_states/spin_state.hpp"
 
 namespace lenz::models {
+
+/// How much lower than E the energy of (1 + a H) psi is at the a that makes it lowest: one step of Lanczos's
+/// recursion from psi (Sorella 2001). With mu_2 and mu_3 the central moments of H in psi,
+///
+///     2 mu_2^2 / (mu_3 + sqrt(mu_3^2 + 4 mu_2^3)),
+///
+/// from the means of energy, energy_2 and energy_3. 0 of a level of H, from which no step leads away.
+double lanczos_gain(double e, double e_2, double e_3);
 
 /// What is recorded of quantum spins, s_i = spin or -spin, N of them:
 ///
@@ -23,10 +32,12 @@ namespace lenz::models {
 ///     transverse         sum_i sx_i / N, where asked for: Re sum_i psi(s, i turned over) / psi(s) / N
 ///     correlation r      s_i s_{i + r} along the first axis, its mean over i, r = 0 … L/2
 ///     structure_factor   |sum_i s_i exp(i q.r_i)|^2 / N, at all q of periodic lattices in the order of cells
+///     energy_3           Re e* ((H - reference)^2 psi) / psi, e = E_L - reference, where asked for
 ///
 /// The Hamiltonian is that of psi. Where it is turned by a sign rule, so is sx, by the same signs: the
 /// numbers are those of the model as it was before. Cost: one local energy, N more ratios where H has no
-/// field along x but the transverse magnetization is asked for, and N (L/2 + number of q) additions.
+/// field along x but the transverse magnetization is asked for, and N (L/2 + number of q) additions; of
+/// energy_3 a local energy and a move for each state joined to s.
 class SpinMeasurement {
  public:
   enum Quantity : std::size_t { energy, energy_2, magnetization, abs_magnetization };
@@ -35,6 +46,7 @@ class SpinMeasurement {
   struct Options {
     double reference = 0;     ///< taken off energies, so that small variances are seen
     bool transverse = false;  ///< sx as well
+    bool third = false;       ///< energy_3 as well
     Spins signs{};            ///< by which the Hamiltonian is turned; empty: it is not
   };
   /// Throws std::invalid_argument where Hamiltonian, pattern and signs are of different numbers of sites.
@@ -42,7 +54,7 @@ class SpinMeasurement {
 
   const Options& options() const { return o_; }
   const SpinPattern& pattern() const { return pattern_; }
-  std::size_t n_quantities() const { return structure_factor() + pattern_.n_waves(); }
+  std::size_t n_quantities() const { return energy_3() + (o_.third ? 1 : 0); }
   std::vector<std::string> names() const;
 
   /// Where a quantity, or the first of several, stands.
@@ -50,6 +62,7 @@ class SpinMeasurement {
   std::size_t transverse() const { return staggered() + (pattern_.is_bipartite() ? 1 : 0); }
   std::size_t correlation() const { return transverse() + (o_.transverse ? 1 : 0); }
   std::size_t structure_factor() const { return correlation() + pattern_.n_distances(); }
+  std::size_t energy_3() const { return structure_factor() + pattern_.n_waves(); }
 
   template <class Density, class Info>
   void measure(const Density& density, std::span<const typename Density::Walker> walkers, std::size_t slot,
@@ -61,21 +74,23 @@ class SpinMeasurement {
   template <SpinState Psi>
   void record(const Psi& psi, const SpinWalker<typename Psi::Cache>& walker, std::span<double> out) const {
     using Value = typename Psi::Value;
-    thread_local std::vector<Flips> flips;
-    thread_local std::vector<double> elements;
-    thread_local std::vector<Value> ratios;
-    hamiltonian_.connected(walker.spins, flips, elements);
-    const std::size_t first_turn = add_turns(flips);
-    ratios.resize(flips.size());
-    psi.ratios(walker.spins, walker.cache, flips, ratios);
-    Value local = hamiltonian_.diagonal(walker.spins) - o_.reference;
-    for (std::size_t k = 0; k < elements.size(); ++k) local += elements[k] * ratios[k];
+    thread_local JoinedStates<Psi> joined;
+    hamiltonian_.connected(walker.spins, joined.flips, joined.elements);
+    const std::size_t first_turn = add_turns(joined.flips);
+    joined.find_ratios(psi, walker);
+    const double diagonal = hamiltonian_.diagonal(walker.spins) - o_.reference;
+    const Value local = joined.sum(diagonal);
     out[energy] = std::real(local);
     out[energy_2] = std::norm(local);
     if (o_.transverse) {
       double sum = 0;
-      for (std::size_t i = 0; i < pattern_.n_sites(); ++i) sum += sign(i) * std::real(ratios[first_turn + i]);
+      for (std::size_t i = 0; i < pattern_.n_sites(); ++i)
+        sum += sign(i) * std::real(joined.ratios[first_turn + i]);
       out[transverse()] = sum / static_cast<double>(pattern_.n_sites());
+    }
+    if (o_.third) {
+      const Value twice = diagonal * local + energies_around(psi, walker, joined);
+      out[energy_3()] = std::real(local) * std::real(twice) + std::imag(local) * std::imag(twice);
     }
     record_pattern(walker.spins, out);
   }
@@ -85,6 +100,22 @@ class SpinMeasurement {
   /// Where the flips of all single sites begin, which are added where the Hamiltonian has not all of them.
   std::size_t add_turns(std::vector<Flips>& flips) const;
   void record_pattern(const Spins& s, std::span<double> out) const;
+  /// sum_s' <s|H|s'> (E_L(s') - reference) psi(s') / psi(s).
+  template <SpinState Psi>
+  typename Psi::Value energies_around(const Psi& psi, const SpinWalker<typename Psi::Cache>& walker,
+                                      const JoinedStates<Psi>& joined) const {
+    thread_local JoinedStates<Psi> further;
+    thread_local SpinWalker<typename Psi::Cache> neighbour;
+    typename Psi::Value sum{};
+    for (std::size_t k = 0; k < joined.elements.size(); ++k) {
+      neighbour = walker;
+      psi.accept(neighbour.spins, neighbour.cache, joined.flips[k]);
+      flip(neighbour.spins, joined.flips[k]);
+      sum += joined.elements[k] * joined.ratios[k] *
+             (further.local_energy(hamiltonian_, psi, neighbour) - o_.reference);
+    }
+    return sum;
+  }
 
   SpinHamiltonian hamiltonian_;
   SpinPattern pattern_;

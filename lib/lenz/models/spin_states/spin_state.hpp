@@ -44,6 +44,13 @@ concept SpinState =
   p.derivatives(s, kept, out);
 };
 
+/// A state that knows whether psi(-s) = psi(s), and then turns what is kept of s into what is kept of -s.
+template <class P>
+concept MirroredState = SpinState<P> && requires(const P& p, typename P::Cache& cache) {
+  { p.is_even() } -> std::convertible_to<bool>;
+  p.turn_over(cache);
+};
+
 template <class P>
 inline constexpr bool is_complex_state = !std::is_same_v<typename P::Value, double>;
 

@@ -29,8 +29,8 @@ struct SpinQuestion {
 /// chains, energy_lanczos where asked for; infidelity and energy_extrapolated beside them; joined with what
 /// is known.
 ///
-/// energy_lanczos is the energy after one step of Lanczos's recursion (models::lanczos_gain), variational as the
-/// energy is.
+/// energy_lanczos is the energy after one step of Lanczos's recursion (models::lanczos_gain), variational as
+/// the energy is.
 ///
 /// The exact energy is the best there can be: the verdict on it is one-sided. Other exact values stand beside
 /// a variational state's, which need not agree with them within its errors: no z.

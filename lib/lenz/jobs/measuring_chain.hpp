@@ -21,13 +21,14 @@ struct ChainPlace {
   std::size_t chain = 0, shard = 0;
 };
 
-/// A chain of one walker in the state that was found, as long as the input says. `problem` is a TrialProblem.
-template <class Problem, class Measurement, class Pack, class Kernel>
+/// A chain of one walker in the state that was found, as long as the input says. `problem` is a TrialProblem;
+/// begin(rng) is the walker that the chain starts from.
+template <class Problem, class Begin, class Measurement, class Pack, class Kernel>
 std::vector<SlotOutcome> run_measuring_chain(const GroundStateSettings& input, const ChainPlace& place,
-                                             const Problem& problem, const Measurement& measurement,
-                                             const Pack& pack, const Kernel& kernel,
-                                             std::string_view kernel_name, CheckpointSink& sink,
-                                             Progress& progress) {
+                                             const Problem& problem, const Begin& begin,
+                                             const Measurement& measurement, const Pack& pack,
+                                             const Kernel& kernel, std::string_view kernel_name,
+                                             CheckpointSink& sink, Progress& progress) {
   random::Address address{
       .seed = input.run.seed, .point = place.point, .slot = static_cast<std::uint32_t>(place.chain)};
   random::Stream dynamics(address);
@@ -45,7 +46,7 @@ std::vector<SlotOutcome> run_measuring_chain(const GroundStateSettings& input, c
                       sampling::ChainState<sampling::Lifted<Kernel>, typename Problem::Walker>{
                           .kernel_name = std::string(kernel_name),
                           .kernel = sampling::Lifted<Kernel>(kernel, 1),
-                          .ensemble = {.walkers = {problem.begin(initial)}, .log_weights = {}},
+                          .ensemble = {.walkers = {begin(initial)}, .log_weights = {}},
                           .streams = {dynamics}},
                       sink, progress);
 }

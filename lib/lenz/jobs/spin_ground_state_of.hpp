@@ -152,7 +152,16 @@ class SpinGroundStateOf final : public GroundStatePoint {
 
   std::vector<SlotOutcome> run_measured(std::size_t c, std::size_t shard, CheckpointSink& sink,
                                         Progress& progress) const {
-    return run_measuring_chain(input_, {.point = index_, .chain = c, .shard = shard}, problem_,
+    // From where a walker of the optimisation has come to, whatever its turn: a machine may have weight in
+    // corners that it was never shown, where a walker from anywhere stays caught.
+    const auto begin = [this, c](random::Stream&) {
+      const auto& shards = state_.objective.shards;
+      const auto& walkers = shards[c % shards.size()].walkers;
+      Walker walker = walkers[c / shards.size() % walkers.size()];
+      problem_.refresh(walker);
+      return walker;
+    };
+    return run_measuring_chain(input_, {.point = index_, .chain = c, .shard = shard}, problem_, begin,
                                sampling::WithAcceptance(*measurement_), PackQuantumSpins{}, kernel_,
                                io::name_of(sampler_of(input_)), sink, progress);
   }

@@ -185,8 +185,10 @@ class TrapGroundStateOf final : public GroundStatePoint {
   template <class Measurement>
   std::vector<SlotOutcome> run_measured(const Measurement& measurement, std::size_t c, std::size_t shard,
                                         CheckpointSink& sink, Progress& progress) const {
-    return run_measuring_chain(input_, {.point = index_, .chain = c, .shard = shard}, problem_, measurement,
-                               PackParticles{}, kernel_, io::name_of(sampler_of(input_)), sink, progress);
+    const auto begin = [this](random::Stream& rng) { return problem_.begin(rng); };
+    return run_measuring_chain(input_, {.point = index_, .chain = c, .shard = shard}, problem_, begin,
+                               measurement, PackParticles{}, kernel_, io::name_of(sampler_of(input_)), sink,
+                               progress);
   }
 
   const TrapGroundStateInput& input_;

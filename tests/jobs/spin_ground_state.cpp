@@ -91,8 +91,8 @@ TEST_CASE("Rings of eight spins come to their exact energies with everything els
 TEST_CASE("A step of Lanczos from a state leads down and not below the exact energy") {
   const std::string run = "[run]\nsteps = 0\nsweeps = 4000\nburn_in = 50\n";
   const auto started = [&](const char* sampler) {
-    return run_ground_state(spins(heisenberg, "lanczos = true\n[sampler]\nkind = '" + std::string(sampler) +
-                                                  "'\n" + run));
+    return run_ground_state(
+        spins(heisenberg, "lanczos = true\n[sampler]\nkind = '" + std::string(sampler) + "'\n" + run));
   };
   const io::RunResult summed = started("exact"), sampled = started("exchange");
   const io::ObservableResult& lower = observable(summed, "energy_lanczos");

@@ -111,8 +111,9 @@ void check_energies(const Model& model, const Spins& signs) {
   const Lattice ring(Kind::chain, {n});
   const auto psi = random_state<Value>();
   const double reference = -1.5;
-  const SpinMeasurement measurement(model.hamiltonian(ring).turned(signs), SpinPattern(ring, 0.5),
-                                    {.reference = reference, .transverse = true, .third = true, .signs = signs});
+  const SpinMeasurement measurement(
+      model.hamiltonian(ring).turned(signs), SpinPattern(ring, 0.5),
+      {.reference = reference, .transverse = true, .third = true, .signs = signs});
   const arma::vec means = measured_means(measurement, psi);
   const arma::cx_vec v = unturned(psi, signs);
   const arma::cx_vec off = model.matrix(ring) * v - reference * v;

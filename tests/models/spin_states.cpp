@@ -118,7 +118,8 @@ TEST_CASE("A machine of spins has the symmetries it is given") {
   CHECK_THROWS_AS(RbmState<double>({.n_sites = 3, .n_features = 1, .group = {{0, 0, 1}}}),
                   std::invalid_argument);
   CHECK_THROWS_AS(RbmState<double>({.n_sites = 0}), std::invalid_argument);
-  CHECK_THROWS_AS(RbmState<double>({.n_sites = 3, .n_features = 1, .pairs = {{0, 3}}}), std::invalid_argument);
+  CHECK_THROWS_AS(RbmState<double>({.n_sites = 3, .n_features = 1, .pairs = {{0, 3}}}),
+                  std::invalid_argument);
 }
 
 TEST_CASE("Jastrow states and mean fields and networks of spins are their definitions") {

@@ -10,6 +10,7 @@
 #include "lenz/models/spin_states/jastrow_state.hpp"
 #include "lenz/models/spin_states/network_state.hpp"
 #include "lenz/models/spin_states/product_state.hpp"
+#include "lenz/models/spin_states/spin_density.hpp"
 
 #include "support/memory_archive.hpp"
 
@@ -185,6 +186,31 @@ TEST_CASE("Ratios beyond what a product of doubles holds come from logarithms") 
   CHECK(psi.ratio(s, cache, Flips(0)) == 0);         // exp(-64 * 20)
   CHECK(std::isinf(psi.ratio(s, cache, Flips(1))));  // exp(64 * 40)
   CHECK(std::isfinite(test::log_psi_at(psi, s)));
+}
+
+TEST_CASE("A turn of all spins leaves what a state keeps of the turned spins") {
+  const auto holds = [](auto psi) {
+    random::Stream rng({.seed = 9, .purpose = random::Purpose::test});
+    psi.draw_parameters(rng, 1);
+    REQUIRE(psi.is_even());
+    const SpinDensity density(psi);
+    auto walker = density.walker(test::spins_of(11, 6));
+    CHECK(density.log_ratio(walker, Flips::all()) == 0);
+    density.accept(walker, Flips::all());
+    const auto turned = density.walker(test::spins_of(52, 6));
+    CHECK(walker.spins == turned.spins);
+    for (const Flips flips : {Flips(0), Flips(2, 3)})
+      CHECK(std::abs(psi.ratio(walker.spins, walker.cache, flips) /
+                         psi.ratio(turned.spins, turned.cache, flips) -
+                     1.0) < 1e-13);
+    CHECK(density.log_density(walker) == Approx(density.log_density(turned)).epsilon(1e-13));
+  };
+  const RbmShape shape{.n_sites = 6, .n_features = 3, .biases = false, .pairs = {{2, 3}}};
+  const JastrowState pairs({.n_sites = 6, .fields = false});
+  holds(RbmState<double>(shape));
+  holds(RbmState<Complex>(shape));
+  holds(pairs);
+  holds(ProductState(RbmState<double>(shape), pairs));
 }
 
 TEST_CASE("A walker of spins is archived with its cache") {

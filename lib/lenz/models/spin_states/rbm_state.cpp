@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/models/spin_states/hidden_unit.hpp"
 #include "lenz/random/draws.hpp"
 
 namespace lenz::models {
@@ -17,39 +18,6 @@ constexpr std::size_t eight = lanes::count<Lanes>;
 constexpr std::size_t four = 4;  ///< ratios, or sites, that read the same units at once
 constexpr double heaviest = 80;  ///< weight at which exp(2 |theta|) may leave the numbers of a double
 constexpr std::uint32_t moves_between = 256;  ///< until rounding is taken out of up and down
-
-/// log(2 cosh z) without overflow.
-template <LaneReal Real>
-Real log_2_cosh(const Real& z) {
-  const Real size = lanes::abs(z);
-  return size + lanes::log1p(lanes::exp(-2 * size));
-}
-std::complex<double> log_2_cosh(std::complex<double> z) {
-  if (z.real() < 0) z = -z;
-  return z + std::log(1.0 + std::exp(-2.0 * z));
-}
-
-/// exp(z) / (2 cosh z), without overflow.
-Lanes share_of_up(const Lanes& z) { return lanes::logistic(2 * z); }
-std::complex<double> share_of_up(std::complex<double> z) {
-  const bool turned = z.real() < 0;
-  const std::complex<double> e = std::exp(turned ? 2.0 * z : -2.0 * z);
-  return (turned ? e : 1.0) / (1.0 + e);
-}
-
-/// f of each of eight complex numbers.
-template <class F>
-ComplexLanes each(const ComplexLanes& z, const F& f) {
-  ComplexLanes y;
-  for (std::size_t k = 0; k < eight; ++k) set_lane(y, k, f(lane(z, k)));
-  return y;
-}
-ComplexLanes log_2_cosh(const ComplexLanes& z) {
-  return each(z, [](std::complex<double> x) { return log_2_cosh(x); });
-}
-ComplexLanes share_of_up(const ComplexLanes& z) {
-  return each(z, [](std::complex<double> x) { return share_of_up(x); });
-}
 
 bool is_usable(double x) { return std::isfinite(x) && x != 0; }
 bool is_usable(std::complex<double> x) {

@@ -15,10 +15,11 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 #include "lenz/variational/sample_slot.hpp"
+#include "lenz/variational/state_below.hpp"
 
 namespace lenz::variational {
 
-/// A wavefunction of spins 1/2 with its Hamiltonian: a TrialProblem.
+/// A wavefunction of spins 1/2 with its Hamiltonian: a TrialProblem, and an OrthogonalProblem.
 ///
 /// Where psi leaves signs out, the Hamiltonian is one turned by its sign rule. Local energies come from
 /// ratios alone (models::JoinedStates).
@@ -79,6 +80,24 @@ class SpinTrial {
     }
   }
 
+  /// States of the same Hamiltonian to which psi is to be orthogonal.
+  using Companion = models::Spins;
+  void set_below(std::vector<StateBelow> below) { below_ = std::move(below); }
+  std::size_t n_below() const { return below_.size(); }
+  double penalty(std::size_t j) const { return below_[j].penalty; }
+  Companion begin_below(std::size_t j, random::Stream& rng) const { return below_[j].begin(rng); }
+  void sweep_below(std::size_t j, std::span<Companion> walkers, std::size_t n, random::Stream& rng) const {
+    below_[j].sweep(walkers, n, rng);
+  }
+  std::complex<double> log_ratio_to(std::size_t j, const Companion& spins) const {
+    thread_local typename Psi::Cache cache;
+    psi_.rebuild(spins, cache);
+    return psi_.log_psi(spins, cache) - below_[j].log_psi(spins);
+  }
+  std::complex<double> log_ratio_of(std::size_t j, const Walker& walker) const {
+    return below_[j].log_psi(walker.spins) - psi_.log_psi(walker.spins, walker.cache);
+  }
+
   /// All configurations with the spins up that moves keep: words of bits, 1 up, from the smallest on.
   /// REQUIRES at most 62 sites.
   std::uint64_t n_configurations() const {
@@ -110,6 +129,7 @@ class SpinTrial {
   models::SpinHamiltonian hamiltonian_;
   Psi psi_;
   std::optional<std::size_t> n_up_;
+  std::vector<StateBelow> below_{};
 };
 
 }  // namespace lenz::variational

@@ -16,6 +16,7 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/core/scheduler.hpp"
 #include "lenz/optim/objective.hpp"
+#include "lenz/variational/overlaps.hpp"
 #include "lenz/variational/sample_slot.hpp"
 
 namespace lenz::variational {
@@ -92,6 +93,10 @@ struct VmcSampling {
 /// Where the problem samples another density (is_weighted(), weights(walker, out)), all means are weighted
 /// ones. With FullSum for a kernel they are sums over all configurations, without error.
 ///
+/// Of a problem with states below it (OrthogonalProblem) the loss is value = <E_L> + sum_j lambda_j F_j: see
+/// Overlaps. `variance`, `local_energies` and what is clipped are of E_L alone; further figures are the
+/// overlaps F_j, by the names overlap_1, ….
+///
 /// One block of parameters. The kernels go on learning their steps while the density changes. Source: Sorella
 /// (1998); clipping of gradients: Umrigar and Filippi (2005).
 template <TrialProblem Problem, class Kernel>
@@ -102,15 +107,16 @@ class VmcEnergy {
   static constexpr bool sums = std::same_as<Kernel, FullSum>;
   static constexpr std::size_t n_parts = Problem::is_complex ? 2 : 1;
 
-  /// Walkers with their kernel.
+  /// Walkers with their kernel, and those of states below.
   struct Shard {
     Kernel kernel{};
     std::vector<Walker> walkers{};
     std::uint64_t window = 0;
+    CompanionsOf<Problem> below{};
 
     template <class Archive>
     void serialize(Archive& archive) {
-      archive(kernel, walkers, window);
+      archive(kernel, walkers, window, below);
       // Kernels archive what they learn, and a shard that is read was made of nothing.
       if constexpr (requires { kernel.limited; }) archive(kernel.limited);
     }
@@ -145,7 +151,11 @@ class VmcEnergy {
   std::span<const double> local_energies() const { return {energies_.memptr(), n_samples()}; }
   /// Their weights: 1 where |psi|^2 itself is sampled.
   std::span<const double> weights() const { return {weights_.memptr(), weights_.n_elem}; }
-  std::vector<std::string> figure_names() const { return {"variance", "acceptance", "clipped"}; }
+  std::vector<std::string> figure_names() const {
+    std::vector<std::string> names{"variance", "acceptance", "clipped"};
+    for (std::size_t j = 1; j <= n_below(); ++j) names.push_back("overlap_" + std::to_string(j));
+    return names;
+  }
 
   State init(const optim::Parameters<double>& theta, std::span<random::Stream> streams) const {
     take_parameters(theta);
@@ -157,6 +167,7 @@ class VmcEnergy {
         for (std::size_t w = 0; w < n_walkers_; ++w) shard.walkers.push_back(problem_.begin(streams[s]));
         constexpr std::size_t window = 10;
         for (std::size_t n = 0; n < sampling_.sweeps_at_first; n += window) sweep(shard, window, streams[s]);
+        begin_below(shard, streams[s]);
       }
     }
     return state;
@@ -171,12 +182,14 @@ class VmcEnergy {
     energies_.set_size(n_parts * n);
     weights_.ones(n);
     acceptance_.ones(n_shards());
+    overlaps_.set_size(n, sums ? 0 : n, n_below());
     for_each_shard(n_shards(), n_threads, [&](std::size_t s) {
       try {
         if constexpr (sums) {
           sum_up(s, out.log_derivatives);
         } else {
           sample(state.shards[s], streams[s], s, out.log_derivatives);
+          sample_below(state.shards[s], streams[s], s);
         }
       } catch (const NumericalError& error) {
         throw NumericalError(error.what(), s);
@@ -214,6 +227,7 @@ class VmcEnergy {
       acceptance_[s] += sweep(shard, sampling_.sweeps_between, rng) / static_cast<double>(n_rounds_);
       for (Walker& walker : shard.walkers) {
         problem_.measure(walker, {energies_, log_derivatives, column, n_samples()});
+        note_overlaps(walker, column);
         if (is_weighted()) {
           if constexpr (requires(const Problem& p) { p.is_weighted(); })
             problem_.weights(walker, {weights_.memptr() + column, Problem::n_lanes});
@@ -231,7 +245,56 @@ class VmcEnergy {
       Walker walker = problem_.configuration(index);
       weights_[index] = density.log_density(walker);
       problem_.measure(walker, {energies_, log_derivatives, index, n});
+      note_overlaps(walker, index);
     }
+  }
+
+  std::size_t n_below() const {
+    if constexpr (OrthogonalProblem<Problem>) return problem_.n_below();
+    return 0;
+  }
+  void begin_below(Shard& shard, random::Stream& rng) const {
+    if constexpr (OrthogonalProblem<Problem>) {
+      shard.below.walkers.resize(n_below());
+      for (std::size_t j = 0; j < n_below(); ++j) {
+        for (std::size_t w = 0; w < n_walkers_; ++w)
+          shard.below.walkers[j].push_back(problem_.begin_below(j, rng));
+      }
+    }
+  }
+  /// As many samples of each state below as of psi.
+  void sample_below(Shard& shard, random::Stream& rng, std::size_t s) const {
+    if constexpr (OrthogonalProblem<Problem>) {
+      static_assert(Problem::n_lanes == 1);
+      for (std::size_t j = 0; j < n_below(); ++j) {
+        auto& companions = shard.below.walkers[j];
+        for (std::size_t round = 0; round < n_rounds_; ++round) {
+          problem_.sweep_below(j, companions, sampling_.sweeps_between, rng);
+          for (std::size_t w = 0; w < n_walkers_; ++w)
+            overlaps_.of_companion((s * n_walkers_ + w) * n_rounds_ + round, j) =
+                problem_.log_ratio_to(j, companions[w]);
+        }
+      }
+    }
+  }
+  void note_overlaps(const Walker& walker, std::size_t sample) const {
+    if constexpr (OrthogonalProblem<Problem>) {
+      for (std::size_t j = 0; j < n_below(); ++j)
+        overlaps_.of_psi(sample, j) = problem_.log_ratio_of(j, walker);
+    }
+  }
+  /// What the states below add to local energies, `local` among them, to the value and the figures.
+  arma::vec penalise(const arma::vec& share, optim::Evaluation<double>& out) const {
+    if constexpr (OrthogonalProblem<Problem>) {
+      const Overlaps::Penalty penalty =
+          overlaps_.find(share, n_rounds_, n_parts, [this](std::size_t j) { return problem_.penalty(j); });
+      out.local += penalty.local;
+      out.value += arma::dot(share, penalty.local.head(share.n_elem));
+      out.error = penalty.error;
+      out.figures.insert(out.figures.end(), penalty.f.begin(), penalty.f.end());
+      return energies_.head(share.n_elem) + penalty.local.head(share.n_elem);
+    }
+    return energies_.head(share.n_elem);
   }
 
   bool is_weighted() const {
@@ -247,12 +310,14 @@ class VmcEnergy {
     const arma::uword n = share.n_elem;
     const double mean = arma::dot(share, energies_.head(n));
     out.value = mean;
-    out.error = sums ? 0 : error_of_mean(mean, share);
+    out.error = 0;
     double variance = arma::dot(share, arma::square(energies_.head(n) - mean));
     if constexpr (Problem::is_complex) variance += arma::dot(share, arma::square(energies_.tail(n)));
     out.local = energies_;
     const double clipped = clip(mean, share, out.local);
     out.figures = {variance, arma::mean(acceptance_), clipped};
+    const arma::vec penalised = penalise(share, out);
+    if (!sums) out.error = std::hypot(out.error, error_of_mean(penalised, out.value, share));
     out.local *= 2;
     if (out.layout.is_centred) weigh(share, out);
     arma::vec centred = out.local / static_cast<double>(n);
@@ -291,7 +356,7 @@ class VmcEnergy {
   }
 
   /// Of the weighted means of independent walkers, n_rounds samples each.
-  double error_of_mean(double mean, const arma::vec& share) const {
+  double error_of_mean(const arma::vec& values, double mean, const arma::vec& share) const {
     const std::size_t stride = n_walkers_ * Problem::n_lanes, n_all = n_shards() * stride;
     double squares = 0;
     for (std::size_t s = 0; s < n_shards(); ++s) {
@@ -299,7 +364,7 @@ class VmcEnergy {
         double sum = 0;
         for (std::size_t r = 0; r < n_rounds_; ++r) {
           const std::size_t i = s * samples_of_shard() + r * stride + w;
-          sum += share[i] * (energies_[i] - mean);
+          sum += share[i] * (values[i] - mean);
         }
         squares += sum * sum;
       }
@@ -313,6 +378,7 @@ class VmcEnergy {
   VmcSampling sampling_;
   std::size_t n_walkers_ = 1, n_rounds_ = 1;
   mutable arma::vec energies_{}, weights_{}, acceptance_{};
+  mutable Overlaps overlaps_{};
 };
 
 }  // namespace lenz::variational

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "lenz/jobs/optimizer_rules.hpp"
 
 namespace lenz::jobs {
@@ -9,7 +11,7 @@ namespace lenz::jobs {
 namespace {
 
 constexpr double longest_step = 0.3;  ///< of the natural gradient, over all parameters
-constexpr std::size_t n_figures = 3;  ///< variance, acceptance, clipped: see VmcEnergy
+constexpr std::size_t n_figures = 3;  ///< variance, acceptance, clipped, before overlaps: see VmcEnergy
 
 }  // namespace
 
@@ -52,7 +54,16 @@ std::size_t samples_of_tail(const GroundStateSettings& input) {
 }
 
 std::span<const double> figures_of_step(const optim::MinimizeHistory& history, std::size_t step) {
-  return std::span(history.figures).subspan(n_figures * step, n_figures);
+  const std::size_t n = history.figures.size() / history.value.size();
+  return std::span(history.figures).subspan(n * step, n);
+}
+
+optim::MinimizeHistory without_penalty(optim::MinimizeHistory history, double penalty) {
+  for (std::size_t s = 0; s < history.value.size(); ++s) {
+    for (const double overlap : figures_of_step(history, s).subspan(n_figures))
+      history.value[s] -= penalty * overlap;
+  }
+  return history;
 }
 
 std::vector<io::TrainingSeries> training_series(const optim::MinimizeHistory& history) {
@@ -67,6 +78,10 @@ std::vector<io::TrainingSeries> training_series(const optim::MinimizeHistory& hi
     all[5].values.push_back(figures[0]);
     all[0].values.push_back(figures[1]);
     all[1].values.push_back(figures[2]);
+    for (std::size_t j = n_figures; j < figures.size(); ++j) {
+      if (s == 0) all.push_back({.name = fmt::format("overlap_{}", j - n_figures + 1), .values = {}});
+      all[6 + j - n_figures].values.push_back(figures[j]);
+    }
   }
   return all;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@ namespace {
 using namespace exact::spins;
 
 constexpr double most_by_vector = 0x1p16, most_by_itself = 0x1p20, most_by_name = 0x1p24;
+constexpr double most_of_levels = 0x1p18;
 constexpr const char* oracle_name = "lanczos";
 
 bool is_asked(Exact exact) { return exact == Exact::automatic || exact == Exact::lanczos; }
@@ -31,20 +33,29 @@ double n_states(const SpinPoint& point) { return states_in(point.spins.terms, po
       fmt::format("the exact ground state did not converge in {} products with the Hamiltonian", n_products));
 }
 
-/// The two lowest levels, as a degenerate one has no state of its own.
-void diagonalize(const SpinPoint& point, SpinBeside& beside) {
+/// The level and its neighbours, as a degenerate one has no state of its own.
+void diagonalize(const SpinPoint& point, const Sector& space, bool with_vector, SpinBeside& beside) {
   const SpinCase& spins = point.spins;
-  const Sector& sector = spins.sectors.front();
-  const SpinOperator op(spins.terms, ChunkedBasis(spins.terms.n_sites, sector.n_up));
-  auto result = lowest_levels(op, {.n_levels = 2, .with_vectors = true});
-  if (result.status == LanczosStatus::out_of_products) refuse(result.n_products);
-  const Level& lowest = result.levels.front();
-  beside.known.try_emplace("energy", KnownValue{{lowest.energy}, {lowest.residual}, oracle_name});
-  const double apart = 1e-9 * (1 + std::fabs(lowest.energy));
-  if (result.levels.size() > 1 && result.levels[1].energy - lowest.energy < apart) return;
-  beside.vector = std::move(result.vectors.front());
-  for (auto& [name, value] : observables_in(spins, sector, op.basis(), beside.vector.data(), 1))
-    beside.known.try_emplace(name, KnownValue{std::move(value), {}, oracle_name});
+  in_sector(spins.terms, space, 1, [&]<class Op>(const Op& op) {
+    const std::size_t level = point.level;
+    auto result = lowest_levels(op, {.n_levels = level + 2, .with_vectors = true});
+    if (result.status == LanczosStatus::out_of_products) refuse(result.n_products);
+    if (level >= result.levels.size()) return;
+    const Level& found = result.levels[level];
+    beside.known.try_emplace("energy", KnownValue{{found.energy}, {found.residual}, oracle_name});
+    const double apart = 1e-9 * (1 + std::fabs(found.energy));
+    for (std::size_t other = 0; other < result.levels.size(); ++other) {
+      if (other != level && std::fabs(result.levels[other].energy - found.energy) < apart) return;
+    }
+    if constexpr (std::is_same_v<typename Op::Scalar, double>) {
+      if (!with_vector) return;
+      const Sector& all = spins.sectors.front();
+      beside.vector = expanded(op, space, std::move(result.vectors[level]));
+      const ChunkedBasis basis(spins.terms.n_sites, all.n_up);
+      for (auto& [name, value] : observables_in(spins, all, basis, beside.vector.data(), 1))
+        beside.known.try_emplace(name, KnownValue{std::move(value), {}, oracle_name});
+    }
+  });
 }
 
 void find_energy(const SpinPoint& point, KnownValues& known) {
@@ -62,6 +73,12 @@ bool energy_is_wanted(const SpinPoint& point, Exact exact, bool is_known) {
   return exact == Exact::automatic && !is_known && n_states(point) <= most_by_itself;
 }
 
+/// Above the ground state.
+bool level_is_wanted(const SpinPoint& point, Exact exact) {
+  return is_asked(exact) && has_known_levels(point) &&
+         states_in(point.spins.terms, point.space) <= most_of_levels;
+}
+
 bool is_heisenberg(const SpinPoint& point) {
   const SpinCase& c = point.spins;
   const SpinParameters& p = c.parameters;
@@ -72,11 +89,19 @@ bool is_heisenberg(const SpinPoint& point) {
 
 }  // namespace
 
+bool has_known_levels(const SpinPoint& point) { return n_states(point) <= most_by_name; }
+
 SpinBeside known_beside(const SpinPoint& point, Exact exact) {
-  SpinBeside beside{.known = known_ground_state(point.spins, exact, 1), .vector = {}};
+  SpinBeside beside;
+  const bool with_vector = n_states(point) <= most_by_vector;
+  if (point.level > 0) {
+    if (level_is_wanted(point, exact)) diagonalize(point, point.space, with_vector, beside);
+    return beside;
+  }
+  beside.known = known_ground_state(point.spins, exact, 1);
   const bool is_known = beside.known.contains("energy");
-  if (is_asked(exact) && n_states(point) <= most_by_vector) {
-    diagonalize(point, beside);
+  if (is_asked(exact) && with_vector) {
+    diagonalize(point, point.spins.sectors.front(), true, beside);
   } else if (energy_is_wanted(point, exact, is_known)) {
     find_energy(point, beside.known);
   }
@@ -88,6 +113,11 @@ SpinBeside known_beside(const SpinPoint& point, Exact exact) {
 
 double seconds_beside(const SpinPoint& point, Exact exact) {
   const double n = n_states(point);
+  if (point.level > 0) {
+    if (!level_is_wanted(point, exact)) return 0;
+    return 1e-6 * states_in(point.spins.terms, point.space) * static_cast<double>(point.level + 2) *
+           static_cast<double>(point.spins.terms.bonds.size());
+  }
   const bool by_others = std::any_of(spin_oracles().begin(), spin_oracles().end(), [&](Exact oracle) {
     return oracle != Exact::dense && against_spin_oracle(oracle, point.spins, {}).empty();
   });
@@ -99,6 +129,8 @@ double seconds_beside(const SpinPoint& point, Exact exact) {
 
 std::string against_beside(const SpinPoint& point, Exact exact) {
   if (exact == Exact::automatic || exact == Exact::none) return "";
+  if (exact != Exact::lanczos && point.level > 0)
+    return "levels above the ground state come from \"lanczos\"";
   if (exact != Exact::lanczos) return against_spin_oracle(exact, point.spins, {});
   if (n_states(point) <= most_by_name) return "";
   return fmt::format("{} spins have more than 2^24 states", point.hamiltonian.n_sites());

@@ -66,13 +66,15 @@ class SpinGroundStateOf final : public GroundStatePoint {
   std::size_t n_parameters() const override { return problem_.n_parameters(); }
 
   void optimise(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress) override {
+    if (point_.ladder) problem_.set_below(point_.ladder->states);
     optim::minimize(objective_, wavefunction_rules(input_), plan_of(input_, shard, n_threads), state_, sink,
                     progress);
     const arma::vec& theta = state_.parameters.front().values;
     problem_.set_parameters({theta.memptr(), theta.n_elem});
-    const std::vector<double>& energies = state_.history.value;
-    measurement_.emplace(
-        spin_measurement(point_, energies.empty() ? 0 : energies.back(), input_.output.lanczos));
+    const std::vector<double> energies = history_of_energies().value;
+    measurement_.emplace(spin_measurement(point_, energies.empty() ? 0 : energies.back(),
+                                          input_.output.lanczos, states_to_measure()));
+    if (point_.ladder) point_.ladder->states.push_back(as_below());
   }
 
   std::vector<SlotOutcome> run_chain(std::size_t c, std::size_t shard, CheckpointSink& sink,
@@ -86,10 +88,11 @@ class SpinGroundStateOf final : public GroundStatePoint {
 
   io::PointResult finish(std::vector<SlotOutcome> chains) const override {
     const SpinBeside beside = known_beside(point_, input_.exact);
+    const optim::MinimizeHistory history = history_of_energies();
     const SpinQuestion question{.input = input_,
                                 .point = point_,
                                 .measurement = *measurement_,
-                                .history = state_.history,
+                                .history = history,
                                 .beside = beside,
                                 .infidelity = infidelity(problem_.psi(), point_, beside.vector)};
     if constexpr (sums) {
@@ -108,7 +111,7 @@ class SpinGroundStateOf final : public GroundStatePoint {
     }
     return {};
   }
-  std::vector<io::TrainingSeries> history() const override { return training_series(state_.history); }
+  std::vector<io::TrainingSeries> history() const override { return training_series(history_of_energies()); }
 
   Pace try_out() const override {
     const auto p = static_cast<double>(problem_.n_parameters());
@@ -133,11 +136,56 @@ class SpinGroundStateOf final : public GroundStatePoint {
       pace.sweep = swept + seconds_of(n_tried, [&] { measurement.record(problem_.psi(), walker, row); });
       pace.step = 2 * swept * samples;
     }
-    pace.step += measured * samples + rows * 2e-10 * p * p * samples + 1e-10 * p * p * p;
+    // Of each state below as many samples, and the amplitudes of both at both.
+    pace.step *= 1 + static_cast<double>(point_.level);
+    pace.step += (1 + static_cast<double>(point_.level)) * measured * samples +
+                 rows * 2e-10 * p * p * samples + 1e-10 * p * p * p;
     return pace;
   }
 
  private:
+  optim::MinimizeHistory history_of_energies() const {
+    return without_penalty(state_.history, penalty_of(input_, point_));
+  }
+  /// What a walker of the optimisation has come to, whatever its turn: a machine may have weight in corners
+  /// that it was never shown, where a walker from anywhere stays caught.
+  const Walker& walker_left(std::size_t turn) const {
+    const auto& shards = state_.objective.shards;
+    const auto& walkers = shards[turn % shards.size()].walkers;
+    return walkers[turn / shards.size() % walkers.size()];
+  }
+
+  /// The state found, for those above it.
+  variational::StateBelow as_below() const {
+    const double penalty = penalty_of(input_, point_);
+    if constexpr (sums) {
+      return variational::state_below(problem_.psi(), penalty);
+    } else {
+      std::vector<models::Spins> starts;
+      for (const auto& shard : state_.objective.shards) {
+        for (const Walker& walker : shard.walkers) starts.push_back(walker.spins);
+      }
+      return variational::state_below(problem_.psi(), penalty, point_.hamiltonian.exchanges(), kernel_,
+                                      std::move(starts));
+    }
+  }
+  /// Those below, of a size like that of psi where its walkers are.
+  std::vector<models::SpinMeasurement::Other> states_to_measure() const {
+    std::vector<models::SpinMeasurement::Other> all;
+    random::Stream rng({.seed = input_.run.seed, .job = 3, .point = index_});
+    for (std::size_t j = 0; j < problem_.n_below(); ++j) {
+      constexpr std::size_t n_tried = 32;
+      double shift = -HUGE_VAL;
+      for (std::size_t k = 0; k < n_tried; ++k) {
+        Walker walker = sums ? problem_.begin(rng) : walker_left(k);
+        problem_.refresh(walker);
+        shift = std::max(shift, -std::real(problem_.log_ratio_of(j, walker)));
+      }
+      all.push_back({.log_psi = point_.ladder->states[j].log_psi, .shift = shift});
+    }
+    return all;
+  }
+
   static constexpr std::size_t most_weights_written = 1 << 20;
   static constexpr std::size_t walkers_of_shard = 64;
 
@@ -152,12 +200,8 @@ class SpinGroundStateOf final : public GroundStatePoint {
 
   std::vector<SlotOutcome> run_measured(std::size_t c, std::size_t shard, CheckpointSink& sink,
                                         Progress& progress) const {
-    // From where a walker of the optimisation has come to, whatever its turn: a machine may have weight in
-    // corners that it was never shown, where a walker from anywhere stays caught.
     const auto begin = [this, c](random::Stream&) {
-      const auto& shards = state_.objective.shards;
-      const auto& walkers = shards[c % shards.size()].walkers;
-      Walker walker = walkers[c / shards.size() % walkers.size()];
+      Walker walker = walker_left(c);
       problem_.refresh(walker);
       return walker;
     };

@@ -1,8 +1,11 @@
 #include "lenz/jobs/spin_point.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/jobs/spin_beside.hpp"
+#include "lenz/jobs/spin_space.hpp"
 
 namespace lenz::jobs {
 
@@ -47,6 +50,19 @@ SpinPoint point_of(const SpinStateInput& model, SpinCase spins) {
   return point;
 }
 
+/// The last point, once for each of its levels.
+void add_levels(const SpinStateInput& model, std::vector<SpinPoint>& points) {
+  SpinPoint point = std::move(points.back());
+  points.pop_back();
+  point.ladder = std::make_shared<SpinLadder>();
+  point.parameters.emplace_back("level", 0);
+  for (point.level = 0; point.level < model.levels; ++point.level) {
+    point.parameters.back().second = static_cast<double>(point.level);
+    if (point.level == 1 && has_known_levels(point)) point.space = space_of_state(model, point);
+    points.push_back(point);
+  }
+}
+
 }  // namespace
 
 models::SpinHamiltonian hamiltonian_of(const exact::spins::Terms& terms) {
@@ -65,9 +81,23 @@ std::vector<SpinPoint> spin_points(const SpinGroundStateInput& input) {
       if (!one.magnetization) spins.sectors = {{}};
       if (!input.system.sizes.empty()) spins.size = static_cast<double>(one.size.front());
       points.push_back(point_of(input.model, std::move(spins)));
+      if (input.model.levels > 1) add_levels(input.model, points);
     }
   }
   return points;
+}
+
+double penalty_of(const SpinGroundStateInput& input, const SpinPoint& point) {
+  if (input.model.penalty.value) return *input.model.penalty.value;
+  const exact::spins::Terms& terms = point.spins.terms;
+  std::vector<double> at(terms.n_sites);
+  for (const auto& b : terms.bonds) {
+    for (const std::uint32_t site : {b.i, b.j}) at[site] += std::fabs(b.zz) + std::fabs(b.flip);
+  }
+  for (std::size_t i = 0; i < terms.x.size(); ++i) at[i] += std::fabs(terms.x[i]);
+  for (std::size_t i = 0; i < terms.z.size(); ++i) at[i] += std::fabs(terms.z[i]);
+  const double least = *std::min_element(at.begin(), at.end());
+  return least > 0 ? 3 * least : 1;
 }
 
 }  // namespace lenz::jobs

@@ -52,6 +52,17 @@ std::vector<Evaluable> energies_of(const SpinQuestion& question) {
   return all;
 }
 
+/// |<r>|^2 / <|r|^2> of each state below.
+Evaluable overlaps_of(const models::SpinMeasurement& measurement) {
+  Evaluable all{.name = "overlap", .unit = "1", .components = {}, .is_vector = true};
+  for (std::size_t j = 0; j < measurement.options().others.size(); ++j) {
+    const std::size_t at = measurement.overlap(j);
+    all.components.emplace_back(
+        [at](std::span<const double> m) { return (m[at] * m[at] + m[at + 1] * m[at + 1]) / m[at + 2]; });
+  }
+  return all;
+}
+
 std::vector<Evaluable> evaluables_of(const SpinQuestion& question) {
   const models::SpinMeasurement& measurement = question.measurement;
   const models::SpinPattern& pattern = measurement.pattern();
@@ -65,6 +76,7 @@ std::vector<Evaluable> evaluables_of(const SpinQuestion& question) {
     all.push_back(several("correlation", measurement.correlation(), pattern.n_distances()));
   if (pattern.n_waves() > 0)
     all.push_back(several("structure_factor", measurement.structure_factor(), pattern.n_waves()));
+  if (!measurement.options().others.empty()) all.push_back(overlaps_of(measurement));
   return all;
 }
 
@@ -136,13 +148,15 @@ io::PointResult finish_spin_sum(const SpinQuestion& question, const std::vector<
   return finished;
 }
 
-models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference, bool lanczos) {
+models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference, bool lanczos,
+                                         std::vector<models::SpinMeasurement::Other> below) {
   return models::SpinMeasurement(point.hamiltonian,
                                  models::SpinPattern(*point.spins.lattice, point.spins.spin()),
                                  {.reference = reference,
                                   .transverse = point.spins.input.model == SpinModel::transverse_ising,
                                   .third = lanczos,
-                                  .signs = point.signs});
+                                  .signs = point.signs,
+                                  .others = std::move(below)});
 }
 
 }  // namespace lenz::jobs

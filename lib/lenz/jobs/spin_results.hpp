@@ -29,6 +29,8 @@ struct SpinQuestion {
 /// chains, energy_lanczos where asked for; infidelity and energy_extrapolated beside them; joined with what
 /// is known.
 ///
+/// overlap, of states above others, is |<phi|psi>|^2 with each state phi below, of states of norm 1.
+///
 /// energy_lanczos is the energy after one step of Lanczos's recursion (models::lanczos_gain), variational as
 /// the energy is.
 ///
@@ -39,7 +41,8 @@ io::PointResult finish_spin_point(const SpinQuestion& question, const std::vecto
 /// The same from means over all states, without errors.
 io::PointResult finish_spin_sum(const SpinQuestion& question, const std::vector<double>& means);
 
-/// How a point measures.
-models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference, bool lanczos = false);
+/// How a point measures, with the states below it where they have been found.
+models::SpinMeasurement spin_measurement(const SpinPoint& point, double reference, bool lanczos = false,
+                                         std::vector<models::SpinMeasurement::Other> below = {});
 
 }  // namespace lenz::jobs

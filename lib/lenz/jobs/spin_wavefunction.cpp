@@ -8,6 +8,7 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/jobs/inputs/edge_list.hpp"
+#include "lenz/jobs/spin_space.hpp"
 
 namespace lenz::jobs {
 
@@ -16,11 +17,8 @@ namespace {
 /// Of the deviates that weights start with, in units of 1 / sqrt(N).
 constexpr double start_width = 0.1;
 
-bool has_translations(const SpinGroundStateInput& input, const SpinPoint& point) {
-  return symmetry_of(input.model, point.spins.input) == SpinSymmetry::translation;
-}
-
 bool is_complex(const SpinStateInput& model, const SpinPoint& point) {
+  if (point.level > 0) return true;
   return model.parameters == Amplitudes::automatic ? !point.is_positive
                                                    : model.parameters == Amplitudes::complex;
 }
@@ -35,12 +33,10 @@ models::RbmShape shape_of(const SpinGroundStateInput& input, const SpinPoint& po
   models::RbmShape shape{
       .n_sites = lattice.n_sites(),
       .n_features = static_cast<std::size_t>(std::lround(hidden_of(input.model, lattice.n_sites()))),
-      .group = {},
-      .biases = input.model.biases.value.value_or(!point.is_even()),
+      .group = symmetries_of_state(input.model, point),
+      .biases = input.model.biases.value.value_or(point.level > 0 || !point.is_even()),
       .pairs = exchanges_of(point)};
-  if (!has_translations(input, point)) return shape;
-  shape.group = translations_of(lattice);
-  shape.n_features /= shape.group.size();
+  if (!shape.group.empty()) shape.n_features /= shape.group.size();
   return shape;
 }
 
@@ -49,7 +45,7 @@ models::JastrowShape correlations_of(const SpinGroundStateInput& input, const Sp
   const bool alone = input.model.kind == SpinStateKind::mean_field;
   const lattice::Lattice& lattice = *point.spins.lattice;
   return {.n_sites = lattice.n_sites(),
-          .group = has_translations(input, point) ? translations_of(lattice) : models::SiteGroup{},
+          .group = symmetries_of_state(input.model, point),
           .fields = alone || !point.is_even(),
           .pairs = !alone};
 }
@@ -162,21 +158,6 @@ io::WfWeights unfolded(const Psi& psi) {
 
 }  // namespace
 
-models::SiteGroup translations_of(const lattice::Lattice& lattice) {
-  models::SiteGroup group = models::no_symmetry(lattice.n_sites());
-  for (std::size_t a = 0; a < lattice.n_axes(); ++a) {
-    const models::SiteGroup shorter = group;
-    for (std::size_t r = 1; r < lattice.length(a); ++r) {
-      for (std::vector<std::uint32_t> g : shorter) {
-        for (std::uint32_t& site : g)
-          site = lattice.translate(site, a, static_cast<std::ptrdiff_t>(r)).value();
-        group.push_back(std::move(g));
-      }
-    }
-  }
-  return group;
-}
-
 SpinWavefunction make_spin_wavefunction(const SpinGroundStateInput& input, const SpinPoint& point,
                                         random::Stream& rng) {
   if (input.model.kind == SpinStateKind::network) {
@@ -225,7 +206,9 @@ std::vector<double> parameters_of(const auto& psi) {
 
 std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point) {
   std::string text = kind_words(input, point);
-  if (has_translations(input, point)) text += ", the same for all translations";
+  const SpinSymmetry symmetry = symmetry_of(input.model, point.spins.input);
+  if (symmetry == SpinSymmetry::translation) text += ", the same for all translations";
+  if (symmetry == SpinSymmetry::lattice) text += ", the same for all symmetries of the lattice";
   if (!point.signs.empty()) text += ", signs by a rule";
   return text;
 }

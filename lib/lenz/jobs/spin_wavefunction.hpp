@@ -28,9 +28,6 @@ using SpinWavefunction =
 SpinWavefunction make_spin_wavefunction(const SpinGroundStateInput& input, const SpinPoint& point,
                                         random::Stream& rng);
 
-/// All translations of a periodic lattice by whole cells.
-models::SiteGroup translations_of(const lattice::Lattice& lattice);
-
 /// "a restricted Boltzmann machine of 40 hidden units, translations": what the report calls the state.
 std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point);
 

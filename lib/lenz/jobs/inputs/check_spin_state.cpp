@@ -39,6 +39,7 @@ class SpinStateChecker {
     check_hidden();
     check_file();
     check_layers();
+    check_levels();
   }
   void check_sampler() {
     if (check_.good("sampler", "kind")) check_kind();
@@ -74,13 +75,16 @@ class SpinStateChecker {
   void complain(const char* key, const std::string& message) { check_.complain("model", key, message); }
 
   void check_symmetry() {
-    if (model_.symmetry != SpinSymmetry::translation || !good("symmetry")) return;
+    const bool has_all = model_.symmetry == SpinSymmetry::lattice;
+    if ((!has_all && model_.symmetry != SpinSymmetry::translation) || !good("symmetry")) return;
+    const std::string is = fmt::format("is \"{}\", but ", io::name_of(model_.symmetry));
     if (input_.system.lattice == lattice::Kind::graph)
-      return complain("symmetry", "is \"translation\", but a graph has no translations");
+      return complain("symmetry", is + "a graph has no translations");
     if (input_.system.boundary == lattice::Boundary::open)
-      return complain("symmetry", "is \"translation\", but an open lattice has no translations");
-    if (model_.file)
-      complain("symmetry", "is \"translation\", but `file` holds the weights of every hidden unit by itself");
+      return complain("symmetry", is + "an open lattice has no translations");
+    if (has_all && input_.system.lattice == lattice::Kind::honeycomb)
+      return complain("symmetry", is + "of a honeycomb only translations are known: take \"translation\"");
+    if (model_.file) complain("symmetry", is + "`file` holds the weights of every hidden unit by itself");
   }
 
   void check_hidden() {
@@ -100,7 +104,7 @@ class SpinStateChecker {
 
   bool check_hidden(const char* key, const SpinInput& one) {
     const double hidden = hidden_of(model_, one.n_sites()), whole = std::round(hidden);
-    const auto n = one.n_sites(), cells = n_cells(one);
+    const auto n = one.n_sites(), copies = n_copies(model_, one);
     const std::string said = model_.hidden ? fmt::format("is {}", *model_.hidden)
                                            : fmt::format("is {:g}, which makes {:g} hidden units of {} spins",
                                                          *model_.density, hidden, n);
@@ -108,13 +112,20 @@ class SpinStateChecker {
       complain(key, said + fmt::format(": it must be a whole number, from density {:g} on", 1.0 / n));
       return false;
     }
-    const bool shared = good("symmetry") && symmetry_of(model_, one) == SpinSymmetry::translation;
-    if (!shared || static_cast<std::uint64_t>(whole) % cells == 0) return true;
-    complain(key,
-             said + fmt::format(", but with symmetry \"translation\" it must be a multiple of {}, as each "
-                                "hidden unit has a copy in every cell; or take symmetry = \"none\"",
-                                model_.hidden ? fmt::format("the {} cells", cells)
-                                              : fmt::format("{} hidden units", cells)));
+    if (!good("symmetry") || copies == 0 || static_cast<std::uint64_t>(whole) % copies == 0) return true;
+    const bool has_all = model_.symmetry == SpinSymmetry::lattice;
+    complain(key, said + fmt::format(
+                             ", but with symmetry \"{}\" it must be a multiple of {}, as each hidden unit "
+                             "has a copy {}; or take symmetry = \"none\"",
+                             has_all ? "lattice" : "translation",
+                             has_all         ? fmt::format("the {} symmetries{}", copies,
+                                                   model_.hidden ? ""
+                                                                         : fmt::format(" (density {:g})",
+                                                                                       static_cast<double>(copies) /
+                                                                                           static_cast<double>(n)))
+                                     : model_.hidden ? fmt::format("the {} cells", copies)
+                                             : fmt::format("{} hidden units", copies),
+                             has_all ? "for each of them" : "in every cell"));
     return false;
   }
 
@@ -132,6 +143,26 @@ class SpinStateChecker {
   void check_layers() {
     if (model_.layers.size() > 16 && good("layers"))
       complain("layers", fmt::format("has {} numbers, but at most 16 are possible", model_.layers.size()));
+  }
+
+  void check_levels() {
+    if (model_.levels == 1) {
+      if (given("penalty")) complain("penalty", "means nothing where levels is 1: nothing lies below");
+      return;
+    }
+    if (!good("levels")) return;
+    if (model_.parameters == Amplitudes::real && good("parameters"))
+      complain("parameters",
+               "is \"real\", but a positive state is orthogonal to no other: states above the ground state "
+               "are complex");
+    if (model_.file)
+      complain("levels",
+               "asks for several states, but `file` holds the weights of one: leave one of them out");
+    for (const SpinInput& one : all_sizes_) {
+      if (static_cast<double>(model_.levels) <= std::exp2(log2_states(one)) * (1 + 1e-9)) continue;
+      return complain("levels", fmt::format("is {}, but {} spins have {:.0f} states", model_.levels,
+                                            one.n_sites(), std::exp2(log2_states(one))));
+    }
   }
 
   void check_kind() {

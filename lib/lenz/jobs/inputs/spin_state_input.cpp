@@ -1,7 +1,10 @@
 #include "lenz/jobs/inputs/spin_state_input.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
+
+#include "lenz/lattice/point_group.hpp"
 
 namespace lenz::jobs {
 
@@ -21,7 +24,7 @@ Words words_of(SpinStateKind kind) {
               "psi(s) = exp(sum_i a_i s_i) prod_j 2 cosh(b_j + sum_i w_ji s_i), s_i = 1 or -1 (Carleo and "
               "Troyer 2017, Eq. 2). With symmetry \"translation\" every hidden unit has a copy for each "
               "translation T, which sees T s with the same weights (their Eq. 6), and a is the same on all "
-              "cells."};
+              "cells; with \"lattice\" one for each rotation and reflection as well."};
     case jastrow:
       return {"pair correlations of quantum spins",
               "psi(s) = exp(sum_i a_i s_i + sum_{i<j} v_ij s_i s_j); with symmetry \"translation\" v is a "
@@ -51,10 +54,11 @@ void add_machine(io::Schema<S>& s) {
          .default_text = "none"});
   s.key("parameters", &S::parameters,
         {.meaning = "what numbers the weights are; auto: real where a sign rule makes the ground state "
-                    "positive, else complex"});
+                    "positive, else complex, as above the ground state"});
   s.key("biases", &S::biases,
         {.meaning = "let a and b vary; auto: not where the signs of the ground state are known and a turn of "
-                    "all spins is a symmetry of the Hamiltonian, so that psi(-s) = psi(s)"});
+                    "all spins is a symmetry of the Hamiltonian, so that psi(-s) = psi(s); above the ground "
+                    "state always"});
 }
 
 void add_file(io::Schema<S>& s) {
@@ -62,6 +66,24 @@ void add_file(io::Schema<S>& s) {
         {.meaning = "weights to start from, in the format .wf of Carleo and Troyer's published code; it says "
                     "how many hidden units there are",
          .default_text = "none"});
+}
+
+void add_levels(io::Schema<S>& s) {
+  s.key(
+      "levels", &S::levels,
+      {.meaning = "states that are found one after the other, each orthogonal to those below it: the ground "
+                  "state, and excited ones with complex weights; of symmetry \"translation\" those that "
+                  "have the momentum of the ground state",
+       .min = 1,
+       .max = 64});
+  s.key(
+      "penalty", &S::penalty,
+      {.meaning = "lambda of the energy lambda |<psi|phi>|^2 that an overlap with a state phi below costs, "
+                  "larger than the difference of their levels; auto: 3 times the largest energy of all terms "
+                  "on the site where it is smallest",
+       .unit = "energy",
+       .min = 0,
+       .exclusive_min = true});
 }
 
 io::Schema<S> make(SpinStateKind kind) {
@@ -80,14 +102,19 @@ io::Schema<S> make(SpinStateKind kind) {
            .default_text = "one layer of twice as many units as spins"});
   if (kind != network)
     s.key("symmetry", &S::symmetry,
-          {.meaning = "the state that every translation of the lattice leaves as it is, or none; auto: "
-                      "translation on periodic lattices"});
+          {.meaning =
+               "what leaves the state as it is: every translation of the lattice, its rotations and "
+               "reflections about a site as well (lattice: of chain, square, triangular and cubic), or none; "
+               "auto: translation on periodic lattices"});
   s.key("marshall", &S::marshall,
         {.meaning =
              "turn spins by sz on some of the sites, such that no off-diagonal element of the Hamiltonian is "
              "positive and its ground state is (Marshall 1955), or none of first neighbours where second "
              "ones frustrate them; auto: where there are such sites; true asks for them"});
-  if (kind == rbm) add_file(s);
+  if (kind == rbm) {
+    add_file(s);
+    add_levels(s);
+  }
   return s;
 }
 
@@ -115,15 +142,19 @@ std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_
   return model.layers.empty() ? std::vector<std::uint64_t>{2 * n_sites} : model.layers;
 }
 
-std::size_t n_cells(const LatticeInput& system) {
-  return system.lattice == lattice::Kind::honeycomb ? system.n_sites() / 2 : system.n_sites();
+std::size_t n_copies(const SpinStateInput& model, const LatticeInput& system) {
+  const SpinSymmetry symmetry = symmetry_of(model, system);
+  if (symmetry == SpinSymmetry::none) return 1;
+  if (system.lattice == lattice::Kind::graph || system.boundary == lattice::Boundary::open) return 0;
+  const bool is_honeycomb = system.lattice == lattice::Kind::honeycomb;
+  if (symmetry == SpinSymmetry::translation) return system.n_sites() / (is_honeycomb ? 2 : 1);
+  return is_honeycomb ? 0 : system.n_sites() * lattice::point_group(system.make_lattice()).size();
 }
 
 double least_parameters(const SpinStateInput& model, const LatticeInput& system) {
   if (model.file) return 0;
   const auto n = static_cast<double>(system.n_sites());
-  const bool shared = symmetry_of(model, system) == SpinSymmetry::translation;
-  const double copies = shared ? static_cast<double>(n_cells(system)) : 1;
+  const double copies = std::max(1.0, static_cast<double>(n_copies(model, system)));
   if (model.kind == rbm) return hidden_of(model, system.n_sites()) * n / copies;
   if (model.kind == jastrow) return n * (n - 1) / (2 * copies);
   if (model.kind == mean_field) return n / copies;

@@ -17,7 +17,7 @@ enum class SpinStateKind { rbm, jastrow, mean_field, network };
 /// What numbers the weights of a machine are.
 enum class Amplitudes { automatic, real, complex };
 /// Which permutations of the sites leave the state as it is.
-enum class SpinSymmetry { automatic, none, translation };
+enum class SpinSymmetry { automatic, none, translation, lattice };
 
 /// [model] of task "ground-state" for quantum spins. Which keys a kind has stands in its schema; the others
 /// keep their defaults.
@@ -33,6 +33,8 @@ struct SpinStateInput {
   io::Auto<bool> marshall;                          ///< a rule for the sign of the state
   std::vector<std::uint64_t> layers;                ///< of network, see layers_of
   std::optional<std::filesystem::path> file;        ///< of rbm: weights (.wf) to start from
+  std::uint64_t levels = 1;                         ///< of rbm: states, from the ground state on
+  io::Auto<double> penalty;                         ///< of rbm: of an overlap with a state below
 };
 
 /// The schema of one kind.
@@ -46,8 +48,9 @@ const io::Schema<SpinStateInput>& spin_state_schema(SpinStateKind kind);
 SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system);
 double hidden_of(const SpinStateInput& model, std::size_t n_sites);
 std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_sites);
-/// Cells that the translations of a regular lattice take into one another.
-std::size_t n_cells(const LatticeInput& system);
+/// Elements of the group of symmetries that is asked for: copies of each hidden unit, or of a pair. 0 where
+/// the lattice has no such symmetries.
+std::size_t n_copies(const SpinStateInput& model, const LatticeInput& system);
 /// About how many real parameters the state has, at least; 0 for an rbm from a file.
 double least_parameters(const SpinStateInput& model, const LatticeInput& system);
 
@@ -65,7 +68,7 @@ struct EnumNames<jobs::Amplitudes> {
 };
 template <>
 struct EnumNames<jobs::SpinSymmetry> {
-  static constexpr std::string_view names[] = {"auto", "none", "translation"};
+  static constexpr std::string_view names[] = {"auto", "none", "translation", "lattice"};
 };
 
 }  // namespace lenz::io

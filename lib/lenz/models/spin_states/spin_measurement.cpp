@@ -26,6 +26,10 @@ std::vector<std::string> SpinMeasurement::names() const {
   for (std::size_t r = 0; r < pattern_.n_distances(); ++r) all.push_back("correlation " + std::to_string(r));
   for (std::size_t q = 0; q < pattern_.n_waves(); ++q) all.push_back("structure factor " + std::to_string(q));
   if (o_.third) all.emplace_back("energy_3");
+  for (std::size_t j = 0; j < o_.others.size(); ++j) {
+    for (const char* part : {" real", " imaginary", " square"})
+      all.push_back("overlap " + std::to_string(j) + part);
+  }
   return all;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -33,28 +34,37 @@ double lanczos_gain(double e, double e_2, double e_3);
 ///     correlation r      s_i s_{i + r} along the first axis, its mean over i, r = 0 … L/2
 ///     structure_factor   |sum_i s_i exp(i q.r_i)|^2 / N, at all q of periodic lattices in the order of cells
 ///     energy_3           Re e* ((H - reference)^2 psi) / psi, e = E_L - reference, where asked for
+///     overlap j          Re r, Im r and |r|^2, r = phi_j / psi of a state phi_j that is given: its overlap
+///     with
+///                        psi is |<r>|^2 / <|r|^2>
 ///
 /// The Hamiltonian is that of psi. Where it is turned by a sign rule, so is sx, by the same signs: the
 /// numbers are those of the model as it was before. Cost: one local energy, N more ratios where H has no
 /// field along x but the transverse magnetization is asked for, and N (L/2 + number of q) additions; of
-/// energy_3 a local energy and a move for each state joined to s.
+/// energy_3 a local energy and a move for each state joined to s; of each other state its amplitude.
 class SpinMeasurement {
  public:
   enum Quantity : std::size_t { energy, energy_2, magnetization, abs_magnetization };
   static constexpr std::size_t n_first = 4;
 
+  /// A state phi as log phi(s) + shift, which keeps |phi| close to |psi|.
+  struct Other {
+    std::function<std::complex<double>(const Spins&)> log_psi{};
+    double shift = 0;
+  };
   struct Options {
     double reference = 0;     ///< taken off energies, so that small variances are seen
     bool transverse = false;  ///< sx as well
     bool third = false;       ///< energy_3 as well
     Spins signs{};            ///< by which the Hamiltonian is turned; empty: it is not
+    std::vector<Other> others{};
   };
   /// Throws std::invalid_argument where Hamiltonian, pattern and signs are of different numbers of sites.
   SpinMeasurement(SpinHamiltonian hamiltonian, SpinPattern pattern, Options options);
 
   const Options& options() const { return o_; }
   const SpinPattern& pattern() const { return pattern_; }
-  std::size_t n_quantities() const { return energy_3() + (o_.third ? 1 : 0); }
+  std::size_t n_quantities() const { return overlap(o_.others.size()); }
   std::vector<std::string> names() const;
 
   /// Where a quantity, or the first of several, stands.
@@ -63,6 +73,7 @@ class SpinMeasurement {
   std::size_t correlation() const { return transverse() + (o_.transverse ? 1 : 0); }
   std::size_t structure_factor() const { return correlation() + pattern_.n_distances(); }
   std::size_t energy_3() const { return structure_factor() + pattern_.n_waves(); }
+  std::size_t overlap(std::size_t j) const { return energy_3() + (o_.third ? 1 : 0) + 3 * j; }
 
   template <class Density, class Info>
   void measure(const Density& density, std::span<const typename Density::Walker> walkers, std::size_t slot,
@@ -91,6 +102,13 @@ class SpinMeasurement {
     if (o_.third) {
       const Value twice = diagonal * local + energies_around(psi, walker, joined);
       out[energy_3()] = std::real(local) * std::real(twice) + std::imag(local) * std::imag(twice);
+    }
+    for (std::size_t j = 0; j < o_.others.size(); ++j) {
+      const std::complex<double> r = std::exp(o_.others[j].log_psi(walker.spins) + o_.others[j].shift -
+                                              psi.log_psi(walker.spins, walker.cache));
+      out[overlap(j)] = r.real();
+      out[overlap(j) + 1] = r.imag();
+      out[overlap(j) + 2] = std::norm(r);
     }
     record_pattern(walker.spins, out);
   }

@@ -15,7 +15,8 @@ constexpr std::size_t n_figures = 3;  ///< variance, acceptance, clipped, before
 
 }  // namespace
 
-optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard, std::size_t n_threads) {
+optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard, std::size_t n_threads,
+                            std::optional<double> angle) {
   optim::MinimizePlan plan{.steps = input.run.steps,
                            .shard = shard,
                            .n_threads = n_threads,
@@ -39,6 +40,8 @@ optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard,
   };
   plan.metric =
       optim::NaturalGradient{.solver = solver(), .damping = input.optimizer.damping, .n_threads = n_threads};
+  if (!input.optimizer.angle.is_auto()) angle = *input.optimizer.angle.value;
+  if (angle) plan.metric->longest = *angle / input.optimizer.rate;
   return plan;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,8 +14,10 @@
 /// Between the input of task "ground-state" and `minimize`, whatever the system is.
 namespace lenz::jobs {
 
-/// [run] and [optimizer]; with the natural gradient no step is longer than 0.3, unless a clip is given.
-optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard, std::size_t n_threads);
+/// [run] and [optimizer]; with the natural gradient no step is longer than 0.3, unless a clip is given, nor
+/// longer in the metric than the angle that is asked for, else `angle`.
+optim::MinimizePlan plan_of(const GroundStateSettings& input, std::size_t shard, std::size_t n_threads,
+                            std::optional<double> angle = {});
 /// [optimizer] for a wavefunction; auto: gradient descent in the metric.
 optim::Rules wavefunction_rules(const GroundStateSettings& input);
 

@@ -131,13 +131,20 @@ void find_below(const GroundStateSettings& settings, const io::RunResult& result
     most = std::max(most, errors_below(*judged_energy(result.points[i])).value_or(0));
   }
   if (below.empty()) return;
-  all.push_back({.where = below.text(result),
-                 .problem = most > 0
-                                ? fmt::format("a variational energy {:.1f} errors below the exact one", most)
-                                : "a variational energy below the exact one, without an error",
-                 .cause = "no state has an energy below the ground state's: an error bar that is too small, "
-                          "a state of other statistics, or a bug",
-                 .edits = {fmt::format("run.sweeps={}", 4 * settings.run.sweeps)}});
+  const bool has_levels =
+      std::any_of(result.points.begin(), result.points.end(), [](const io::PointResult& point) {
+        return std::any_of(point.parameters.begin(), point.parameters.end(), [](const auto& parameter) {
+          return parameter.first == "level" && parameter.second > 0;
+        });
+      });
+  all.push_back(
+      {.where = below.text(result),
+       .problem = most > 0 ? fmt::format("a variational energy {:.1f} errors below the exact one", most)
+                           : "a variational energy below the exact one, without an error",
+       .cause = std::string("no state has an energy below the ground state's: an error bar that is too "
+                            "small, a state of other statistics, or a bug") +
+                (has_levels ? "; of a level above, also states below it that are not exact" : ""),
+       .edits = {fmt::format("run.sweeps={}", 4 * settings.run.sweeps)}});
 }
 
 void find_heavy_tails(const io::RunResult& result, std::string cause, std::vector<std::string> edits,
@@ -182,6 +189,35 @@ void find_unfinished(const GroundStateSettings& settings, const io::RunResult& r
        .cause = "it had not come to its minimum: too few steps, or a state that does not suit the system",
        .edits = {fmt::format("run.steps={}", 4 * settings.run.steps)},
        .anew = true});
+}
+
+void find_runaway(const GroundStateSettings& settings, const io::RunResult& result,
+                  std::vector<Finding>& all) {
+  Affected rising;
+  double largest_rise = 0;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const std::vector<double>* energies = steps_of(result, i, "energy");
+    const std::vector<double>* errors = steps_of(result, i, "energy_error");
+    if (energies == nullptr || errors == nullptr || energies->size() < 20) continue;
+    const std::size_t n = energies->size();
+    double lowest = (*energies)[n / 4], largest = 0;
+    for (std::size_t s = n / 4; s < n; ++s) {
+      const double rise = (*energies)[s] - lowest;
+      if (s >= n / 2 && rise > 10 * (*errors)[s]) largest = std::max(largest, rise / std::fabs(lowest));
+      lowest = std::min(lowest, (*energies)[s]);
+    }
+    if (!(largest > largest_share)) continue;
+    rising.add(i, "energy");
+    largest_rise = std::max(largest_rise, largest);
+  }
+  if (rising.empty()) return;
+  all.push_back({.where = rising.text(result),
+                 .problem = fmt::format("the energy rose by {:.1f} % in the second half of the optimisation",
+                                        100 * largest_rise),
+                 .cause = "parameters ran away: too many for the samples of a step, or steps too long",
+                 .edits = {fmt::format("run.batch={}", 4 * settings.run.batch),
+                           fmt::format("optimizer.rate={:g}", settings.optimizer.rate / 2)},
+                 .anew = true});
 }
 
 void find_doubted(const GroundStateSettings& settings, const io::RunResult& result,

@@ -30,6 +30,10 @@ void find_heavy_tails(const io::RunResult& result, std::string cause, std::vecto
 void find_unfinished(const GroundStateSettings& settings, const io::RunResult& result,
                      std::vector<Finding>& all);
 
+/// Energies that rose by more than 0.5 % and 10 errors in the second half of the optimisation.
+void find_runaway(const GroundStateSettings& settings, const io::RunResult& result,
+                  std::vector<Finding>& all);
+
 /// Chains that differ, are too short, drift or had not settled; two errors that disagree.
 void find_doubted(const GroundStateSettings& settings, const io::RunResult& result,
                   std::vector<Finding>& all);

@@ -1,7 +1,10 @@
 #include "lenz/jobs/spin_words.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "lenz/jobs/affected.hpp"
 #include "lenz/jobs/ground_state_words.hpp"
 #include "lenz/jobs/spin_beside.hpp"
 #include "lenz/jobs/spin_wavefunction.hpp"
@@ -27,13 +30,43 @@ std::string sampling_words(const SpinGroundStateInput& input) {
                      input.run.batch, input.run.chains, input.run.sweeps, io::name_of(sampler_of(input)));
 }
 
+/// Of a state with one below: it fell back to it.
+void find_overlaps(const SpinGroundStateInput& input, const io::RunResult& result,
+                   std::vector<Finding>& all) {
+  constexpr double largest_allowed = 0.01;
+  Affected mixed;
+  double largest = 0;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const io::ObservableResult* overlap = result.points[i].find("overlap");
+    if (overlap == nullptr) continue;
+    const double most = *std::max_element(overlap->mean.begin(), overlap->mean.end());
+    if (!(most > largest_allowed)) continue;
+    mixed.add(i, "overlap");
+    largest = std::max(largest, most);
+  }
+  if (mixed.empty()) return;
+  const double penalty = penalty_of(input, spin_points(input).front());
+  all.push_back(
+      {.where = mixed.text(result),
+       .problem = fmt::format("the overlap with a state below is {:.2g}", largest),
+       .cause = "its penalty is smaller than the difference of their levels, or the optimisation had not "
+                "come to its minimum",
+       .edits = {fmt::format("model.penalty={:g}", 4 * penalty),
+                 fmt::format("run.steps={}", 2 * input.run.steps)},
+       .anew = true});
+}
+
 }  // namespace
 
 Portrait spin_portrait(const SpinGroundStateInput& input, std::span<const SpinPoint> points,
                        const io::RunResult& result) {
   const SpinPoint& first = points.front();
-  return ground_state_portrait(fmt::format("{}. The state: {}; {}.", system_words(input, first),
-                                           state_words(input, first), sampling_words(input)),
+  const std::string above =
+      input.model.levels > 1
+          ? fmt::format(" Above it {} more, complex, each orthogonal to those below.", input.model.levels - 1)
+          : "";
+  return ground_state_portrait(fmt::format("{}. The state: {}; {}.{}", system_words(input, first),
+                                           state_words(input, first), sampling_words(input), above),
                                result);
 }
 
@@ -41,6 +74,8 @@ std::vector<Finding> spin_problems(const SpinGroundStateInput& input, const io::
   std::vector<Finding> all;
   find_below(input, result, all);
   find_unfinished(input, result, all);
+  find_runaway(input, result, all);
+  find_overlaps(input, result, all);
   find_doubted(input, result, all);
   return all;
 }

@@ -191,12 +191,21 @@ arma::vec solve(const System& system, const arma::vec& g, const NaturalGradient&
                        std::to_string(report.damping) + ": its log-derivatives are too large or too unequal");
 }
 
+/// To the longest that is allowed in the metric.
+arma::vec shortened(const System& system, arma::vec x, const NaturalGradient& options, MetricReport& report) {
+  if (!options.longest) return x;
+  report.length = arma::norm(system.a.t() * x);
+  if (report.length > *options.longest) x *= *options.longest / report.length;
+  return x;
+}
+
 }  // namespace
 
 void NaturalGradient::check() const {
   check_nonnegative("the damping of the natural gradient", damping);
   if (!(momentum >= 0 && momentum < 1))
     throw_invalid("the momentum of the natural gradient", momentum, "at least 0 and below 1");
+  if (longest) check_positive("the longest direction in the metric", *longest);
   check_positive("the tolerance of conjugate gradients", tolerance);
   check_positive("the number of iterations of conjugate gradients", max_iterations);
   check_positive("the number of threads", n_threads);
@@ -221,7 +230,7 @@ arma::vec natural_direction(const arma::Mat<Scalar>& log_derivatives, const arma
   arma::vec g = from_samples ? arma::vec(system.a * system.e) : gradient;
   if (options.momentum == 0) {
     previous.reset();
-    return solve(system, g, options, report);
+    return shortened(system, solve(system, g, options, report), options, report);
   }
   if (previous.n_elem != gradient.n_elem) previous.zeros(gradient.n_elem);
   // (S + lambda) (x - mu x_before) = g - mu S x_before stays in the span of the samples.
@@ -229,7 +238,7 @@ arma::vec natural_direction(const arma::Mat<Scalar>& log_derivatives, const arma
   g -= system.a * seen;
   if (from_samples) system.e -= seen;
   previous = options.momentum * previous + solve(system, g, options, report);
-  return previous;
+  return shortened(system, previous, options, report);
 }
 
 template arma::vec natural_direction(const arma::Mat<float>&, const arma::vec&, const arma::Col<float>&,

@@ -3,6 +3,7 @@
 #include <armadillo>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "lenz/core/archive.hpp"
 #include "lenz/optim/sample_layout.hpp"
@@ -23,9 +24,10 @@ enum class MetricSolver : std::uint32_t {
 /// How (S + damping) x = g is solved.
 struct NaturalGradient {
   MetricSolver solver = MetricSolver::automatic;
-  double damping = 1e-3;     ///< at least 0
-  double momentum = 0;       ///< mu of SPRING, in [0, 1); 0 without
-  double tolerance = 1e-12;  ///< of conjugate gradients: the residual, relative to the right-hand side
+  double damping = 1e-3;            ///< at least 0
+  double momentum = 0;              ///< mu of SPRING, in [0, 1); 0 without
+  std::optional<double> longest{};  ///< sqrt(x^T S x) of no direction is longer: x is shortened
+  double tolerance = 1e-12;         ///< of conjugate gradients: the residual, relative to the right-hand side
   std::size_t max_iterations = 10000;  ///< of conjugate gradients
   std::size_t n_threads = 1;           ///< that share out the metric; the result does not depend on them
 
@@ -40,6 +42,7 @@ struct MetricReport {
   std::size_t raises = 0;      ///< how often the damping had to be raised tenfold
   std::size_t iterations = 0;  ///< of conjugate gradients
   double residual = 0;         ///< |g - (S + damping) x| / |g|
+  double length = 0;           ///< sqrt(x^T S x) before x is shortened, where a longest is given
 };
 
 /// The direction x of the natural gradient from P x M log-derivatives O of M samples.
@@ -50,6 +53,10 @@ struct MetricReport {
 /// whose x_before is `previous`: empty at first, x afterwards. For complex O of real parameters, S is the
 /// real part of <O* O^T> - <O*><O>^T. g is the gradient given, or, where `local` is not empty, the real part
 /// of <O* local> - <O*><local>: then the kernel form needs no damping to be exact.
+///
+/// With `longest` no x is longer in the metric: of wavefunctions, eta sqrt(x^T S x) is the angle, to first
+/// order in eta, by which a step eta x turns psi, whatever its parameters are. What is remembered as x_before
+/// stays as long as it was.
 ///
 /// Where a factorisation fails, or a solution leaves more than 1e-6 of g, the damping is raised tenfold, from
 /// 1e-10 of the mean diagonal of S at least, and again. `layout` says how samples stand in the columns, of

@@ -39,6 +39,7 @@ class SpinTrial {
   const models::SpinHamiltonian& hamiltonian() const { return hamiltonian_; }
   const Psi& psi() const { return psi_; }
   Psi& psi() { return psi_; }
+  double energy_bound() const { return hamiltonian_.energy_bound(); }
   std::size_t n_parameters() const { return psi_.n_parameters(); }
   void set_parameters(std::span<const double> theta) { psi_.set_parameters(theta); }
   Density density() const { return Density(psi_, hamiltonian_.exchanges()); }

@@ -90,6 +90,9 @@ struct VmcSampling {
 /// pulled in for gradient and `local` alone (VmcSampling::clip): the value, its error and the figures are of
 /// them as they are. Figures: variance of E_L, acceptance of the kernel, share of samples pulled in.
 ///
+/// Where a problem knows a bound on the energy of all states (energy_bound()), samples beyond it end in a
+/// NumericalError.
+///
 /// Where the problem samples another density (is_weighted(), weights(walker, out)), all means are weighted
 /// ones. With FullSum for a kernel they are sums over all configurations, without error.
 ///
@@ -309,6 +312,7 @@ class VmcEnergy {
     const arma::vec share = shares();
     const arma::uword n = share.n_elem;
     const double mean = arma::dot(share, energies_.head(n));
+    check_possible(mean);
     out.value = mean;
     out.error = 0;
     double variance = arma::dot(share, arma::square(energies_.head(n) - mean));
@@ -327,6 +331,19 @@ class VmcEnergy {
     }
     out.gradient.resize(1);
     out.gradient.front() = out.log_derivatives * centred;
+  }
+
+  /// An energy that no state has is of samples that are not those of psi: it has grown where no walker is.
+  void check_possible(double energy) const {
+    if constexpr (requires(const Problem& p) { p.energy_bound(); }) {
+      const double bound = problem_.energy_bound();
+      if (std::fabs(energy) <= bound * (1 + 1e-9) + 1e-9) return;
+      throw NumericalError(
+          "the energy of the samples is " + std::to_string(energy) + ", but no state has one beyond " +
+          std::to_string(energy < 0 ? -bound : bound) +
+          ": the wavefunction grew where none of its walkers are; a smaller rate or angle, a "
+          "larger damping or more samples keep it from there,");
+    }
   }
 
   /// Pulls real parts in; returns the share of samples that are.

@@ -14,6 +14,8 @@ void check_optimizer(TableChecker& check, const OptimizerInput& o) {
     check.complain("optimizer", "damping", "means nothing without natural = true");
   if (plain && o.solver != usual.solver)
     check.complain("optimizer", "solver", "means nothing without natural = true");
+  if (plain && !o.angle.is_auto())
+    check.complain("optimizer", "angle", "means nothing without natural = true");
   if (!check.good("optimizer", "schedule")) return;
   const bool steps = o.schedule == RateSchedule::step,
              falls = steps || o.schedule == RateSchedule::exponential;

@@ -128,6 +128,8 @@ class TrainChecker {
       complain("optimizer", "damping", "means nothing without natural = true");
     if (!o.natural && o.solver != usual.solver)
       complain("optimizer", "solver", "means nothing without natural = true");
+    if (!o.natural && !o.angle.is_auto())
+      complain("optimizer", "angle", "means nothing without natural = true");
     if (!good("optimizer", "schedule")) return;
     const bool steps = o.schedule == RateSchedule::step,
                falls = steps || o.schedule == RateSchedule::exponential;

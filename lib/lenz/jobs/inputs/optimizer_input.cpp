@@ -76,6 +76,12 @@ void add_natural(io::Schema<O>& s) {
   s.key("natural", &O::natural,
         {.meaning = "take the natural gradient: that in the metric of the distributions"});
   s.key("damping", &O::damping, {.meaning = "added to the diagonal of the metric", .min = 0, .max = 1e6});
+  s.key("angle", &O::angle,
+        {.meaning =
+             "longest step d in the metric, sqrt(d^T S d): of wavefunctions the angle between the states "
+             "before and after it; longer ones are shortened; auto: 0.05 for quantum spins, no limit else",
+         .min = 0,
+         .exclusive_min = true});
   s.key("solver", &O::solver,
         {.meaning = "of the metric: Cholesky in parameters (dense) or samples (kernel), conjugate gradients, "
                     "or what is cheapest"});

@@ -30,6 +30,7 @@ struct OptimizerInput {
   std::uint64_t memory = 10;          ///< of lbfgs
   bool natural = false;               ///< precondition with the Fisher (quantum geometric) tensor
   double damping = 1e-3;              ///< added to its diagonal
+  io::Auto<double> angle;             ///< longest step in the metric
   MetricChoice solver = MetricChoice::automatic;
 };
 

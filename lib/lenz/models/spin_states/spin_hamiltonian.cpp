@@ -104,6 +104,15 @@ void SpinHamiltonian::connected(const Spins& s, std::vector<Flips>& flips,
   }
 }
 
+double SpinHamiltonian::energy_bound() const {
+  double sum = 0;
+  for (const SpinBond& b : bonds_) sum += std::fabs(b.zz);
+  for (const double e : exchange_elements_) sum += std::fabs(e);
+  for (const double e : turn_elements_) sum += std::fabs(e);
+  for (const double z : z_) sum += std::fabs(z);
+  return sum;
+}
+
 double SpinHamiltonian::mean_level(std::optional<std::size_t> n_up) const {
   if (!n_up) return 0;
   const auto n = static_cast<double>(n_sites_), up = static_cast<double>(*n_up), m = 2 * up - n;

@@ -57,6 +57,9 @@ class SpinHamiltonian {
   /// Pairs of sites that exchange unlike spins.
   std::span<const Flips> exchanges() const { return exchanges_; }
 
+  /// The sum of the largest energies of all terms by themselves: no state has one beyond it, of either sign.
+  double energy_bound() const;
+
   /// Tr H / dim: of all states, or of those with `n_up` spins up.
   double mean_level(std::optional<std::size_t> n_up = {}) const;
 

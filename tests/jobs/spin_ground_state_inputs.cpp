@@ -158,6 +158,20 @@ TEST_CASE("A state of spins has the symmetries that its lattice has") {
   CHECK(said(chain, all) == "");
   CHECK(said(chain + "boundary = 'open'\n", all) ==
         "[model] symmetry is \"translation\", but an open lattice has no translations");
+  const std::string lattice = rbm + "symmetry = 'lattice'\n", square = "lattice = 'square'\nsize = [4, 4]\n";
+  CHECK(said(chain, lattice) == "");
+  CHECK(said(square, lattice + "density = 16\n") == "");
+  CHECK(said(square, lattice) ==
+        "[model] density is 2, which makes 32 hidden units of 16 spins, but with symmetry \"lattice\" it "
+        "must be "
+        "a multiple of the 128 symmetries (density 8), as each hidden unit has a copy for each of them; or "
+        "take "
+        "symmetry = \"none\"");
+  CHECK(said(chain + "boundary = 'open'\n", lattice) ==
+        "[model] symmetry is \"lattice\", but an open lattice has no translations");
+  CHECK(said("lattice = 'honeycomb'\nsize = [3, 3]\n", lattice) ==
+        "[model] symmetry is \"lattice\", but of a honeycomb only translations are known: take "
+        "\"translation\"");
   CHECK_THAT(said(chain, "[model]\nkind = 'network'\nsymmetry = 'none'\n"),
              Contains("unknown key \"symmetry\" in [model] kind \"network\""));
   CHECK_THAT(said(chain, rbm + "sigma = 1\n"), Contains("unknown key \"sigma\" in [model] kind \"rbm\""));
@@ -182,6 +196,25 @@ TEST_CASE("A machine of spins that comes from a file is as the file says") {
         "[model] symmetry is \"translation\", but `file` holds the weights of every hidden unit by itself");
   CHECK(said("lattice = 'chain'\nsizes = [10, 20]\n", from) ==
         "[model] file is of one size, but [system] sizes asks for several");
+}
+
+TEST_CASE("Levels above the ground state are sought of machines with complex weights") {
+  const std::string two = rbm + "levels = 2\n";
+  CHECK(said(chain, two) == "");
+  CHECK(said(chain, two + "penalty = 3\nparameters = 'complex'\n") == "");
+  CHECK(said(chain, two + "parameters = 'real'\n") ==
+        "[model] parameters is \"real\", but a positive state is orthogonal to no other: states above the "
+        "ground "
+        "state are complex");
+  CHECK(said(chain, rbm + "penalty = 3\n") ==
+        "[model] penalty means nothing where levels is 1: nothing lies below");
+  CHECK(said("lattice = 'chain'\nsize = [2]\nmodel = 'xxz'\n", rbm + "levels = 3\n") ==
+        "[model] levels is 3, but 2 spins have 2 states");
+  CHECK(said(chain, two, "exact = 'free-fermions'\n") ==
+        "exact \"free-fermions\" cannot answer here: levels above the ground state come from \"lanczos\"");
+  CHECK_THAT(said(chain, "[model]\nkind = 'jastrow'\nlevels = 2\n"), Contains("unknown key \"levels\""));
+  CHECK(said(chain, rbm + "[optimizer]\nkind = 'adam'\nangle = 0.1\n") ==
+        "[optimizer] angle means nothing without natural = true");
 }
 
 TEST_CASE("Samplers of spins reach the states that the model has") {

@@ -230,3 +230,29 @@ TEST_CASE("Waves of a ring and their mirrors") {
     CHECK(waves[k] == Approx(std::norm(sum) / n).margin(1e-12));
   }
 }
+
+TEST_CASE("The overlap with another state is that of their vectors whatever its factor") {
+  const Lattice lattice(Kind::chain, {n});
+  const auto psi = random_state<std::complex<double>>();
+  RbmState<std::complex<double>> other({.n_sites = n, .n_features = 3});
+  random::Stream rng({.seed = 5});
+  other.draw_parameters(rng, 0.7);
+  const Spins none(n, 1);
+  const double exact = std::norm(arma::cdot(unturned(psi, none), unturned(other, none)));
+  CHECK(exact > 1e-3);
+  const auto log_psi = [&](const Spins& spins) {
+    RbmState<std::complex<double>>::Cache cache;
+    other.rebuild(spins, cache);
+    return other.log_psi(spins, cache) + std::complex<double>(700, 2);
+  };
+  const SpinMeasurement measurement(
+      Model{.zz = 1}.hamiltonian(lattice), SpinPattern(lattice, 1),
+      {.others = {{.log_psi = log_psi, .shift = -700}, {.log_psi = log_psi, .shift = -701}}});
+  CHECK(measurement.names().size() == measurement.n_quantities());
+  CHECK(measurement.names().back() == "overlap 1 square");
+  const arma::vec m = measured_means(measurement, psi);
+  for (const std::size_t j : {0, 1}) {
+    const std::size_t at = measurement.overlap(j);
+    CHECK((m[at] * m[at] + m[at + 1] * m[at + 1]) / m[at + 2] == Approx(exact).epsilon(1e-10));
+  }
+}

@@ -251,3 +251,30 @@ TEST_CASE("In mean and logarithm of the width the natural gradient of a Gaussian
   CHECK(x[0] == Approx(sigma * sigma * mu).epsilon(1e-12));
   CHECK(x[1] == Approx((sigma * sigma - 1) / 2).epsilon(1e-12));
 }
+
+TEST_CASE("No direction is longer in the metric than the longest and its way stays") {
+  const arma::mat o = random_matrix(5, 40, 3);
+  const arma::vec g = random_matrix(5, 1, 4);
+  const arma::mat s = metric_by_definition(o);
+  for (const MetricSolver solver : solvers) {
+    for (const double momentum : {0.0, 0.9}) {
+      arma::vec before = random_matrix(5, 1, 6), same = before, none;
+      MetricReport report;
+      NaturalGradient options{.solver = solver, .momentum = momentum};
+      const arma::vec x = natural_direction(o, g, {}, options, same, report);
+      CHECK(report.length == 0);
+      const double length = std::sqrt(arma::dot(x, s * x));
+      for (const double longest : {0.1 * length, 2 * length}) {
+        arma::vec memory = before;
+        options.longest = longest;
+        const arma::vec shorter = natural_direction(o, g, {}, options, memory, report);
+        CHECK(report.length == Approx(length));
+        CHECK(off(shorter, x * std::min(1.0, longest / length)) < 1e-10);
+        if (momentum > 0) CHECK(off(memory, same) < 1e-14);
+      }
+    }
+  }
+  arma::vec none;
+  MetricReport report;
+  CHECK_THROWS_AS(natural_direction(o, g, {}, {.longest = 0.0}, none, report), std::invalid_argument);
+}

@@ -30,6 +30,9 @@ inline std::vector<std::string> spin_ground_state_inputs() {
           "2\n[model]\nkind "
           "= 'jastrow'\nsymmetry = 'translation'\n",
       "exact = 'none'\n" + top + chain + "boundary = 'open'\n[model]\nkind = 'mean-field'\n",
+      top + chain + rbm +
+          "levels = 2\npenalty = 5\nsymmetry = 'lattice'\ndensity = 2\n[optimizer]\nkind = 'sgd'\nnatural = "
+          "true\nangle = 0.1\n",
       top + chain + "[model]\nkind = 'network'\nlayers = [8, 4]\n[sampler]\nkind = 'exact'\n",
   };
 }

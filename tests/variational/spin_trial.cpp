@@ -162,6 +162,15 @@ void check_sampling(const SpinHamiltonian& h, const Psi& psi, std::optional<std:
   CHECK(squares < 2.2);
 }
 
+/// A machine that says of all other states that they have more weight than they have.
+struct Enlarged : RbmState<double> {
+  double factor = 1;
+  void ratios(const Spins& s, const Cache& cache, std::span<const Flips> flips, std::span<double> out) const {
+    RbmState<double>::ratios(s, cache, flips, out);
+    for (double& r : out) r *= factor;
+  }
+};
+
 double lowest(const SpinHamiltonian& h) { return arma::eig_sym(test::matrix_of(h)).min(); }
 
 }  // namespace
@@ -246,4 +255,18 @@ TEST_CASE("One and two threads give the same bits of an energy of spins and so d
     plan.n_threads = 1;
     CHECK(bytes_of(second) == bytes_of(whole));
   }
+}
+
+TEST_CASE("Samples with an energy that no state has end in an error") {
+  const SpinHamiltonian h = test::ising_ring(6, 0.7);
+  CHECK(h.energy_bound() == Approx(6 + 6 * 0.7));
+  CHECK(std::fabs(lowest(h)) < h.energy_bound());
+  const SpinHamiltonian bonds(3, {{0, 1, -2, 1.5}, {1, 2, 1, 0}}, {}, {0, 3, -1});
+  CHECK(bonds.energy_bound() == Approx(2 + 1.5 + 1 + 4));
+  // A state whose ratios are all a hundred times too large.
+  const auto evaluated = [&](double factor) {
+    return Trial<Flip, Enlarged>(h, Enlarged{machine<double>(6), factor}).evaluated();
+  };
+  CHECK_NOTHROW(evaluated(1));
+  CHECK_THROWS_WITH(evaluated(100), Catch::Contains("no state has one beyond -10.2"));
 }

@@ -90,8 +90,8 @@ struct VmcSampling {
 /// pulled in for gradient and `local` alone (VmcSampling::clip): the value, its error and the figures are of
 /// them as they are. Figures: variance of E_L, acceptance of the kernel, share of samples pulled in.
 ///
-/// Where a problem knows a bound on the energy of all states (energy_bound()), samples beyond it end in a
-/// NumericalError.
+/// Where a problem knows a bound on the energy of all states (energy_bound()), samples ten times beyond it
+/// end in a NumericalError: what they say of psi has no meaning any more.
 ///
 /// Where the problem samples another density (is_weighted(), weights(walker, out)), all means are weighted
 /// ones. With FullSum for a kernel they are sums over all configurations, without error.
@@ -185,7 +185,7 @@ class VmcEnergy {
     energies_.set_size(n_parts * n);
     weights_.ones(n);
     acceptance_.ones(n_shards());
-    overlaps_.set_size(n, sums ? 0 : n, n_below());
+    overlaps_.set_size(n, sums ? 0 : n, n_below(), n_shards());
     for_each_shard(n_shards(), n_threads, [&](std::size_t s) {
       try {
         if constexpr (sums) {
@@ -269,35 +269,54 @@ class VmcEnergy {
   void sample_below(Shard& shard, random::Stream& rng, std::size_t s) const {
     if constexpr (OrthogonalProblem<Problem>) {
       static_assert(Problem::n_lanes == 1);
+      arma::cx_vec o;
       for (std::size_t j = 0; j < n_below(); ++j) {
         auto& companions = shard.below.walkers[j];
         for (std::size_t round = 0; round < n_rounds_; ++round) {
           problem_.sweep_below(j, companions, sampling_.sweeps_between, rng);
-          for (std::size_t w = 0; w < n_walkers_; ++w)
-            overlaps_.of_companion((s * n_walkers_ + w) * n_rounds_ + round, j) =
-                problem_.log_ratio_to(j, companions[w]);
+          for (std::size_t w = 0; w < n_walkers_; ++w) {
+            const std::size_t sample = (s * n_walkers_ + w) * n_rounds_ + round;
+            overlaps_.note_companion(s, sample, j, problem_.measure_below(j, companions[w], o), o);
+          }
         }
       }
     }
   }
   void note_overlaps(const Walker& walker, std::size_t sample) const {
     if constexpr (OrthogonalProblem<Problem>) {
-      for (std::size_t j = 0; j < n_below(); ++j)
-        overlaps_.of_psi(sample, j) = problem_.log_ratio_of(j, walker);
+      for (std::size_t j = 0; j < n_below(); ++j) overlaps_.note(sample, j, problem_.log_ratio_of(j, walker));
     }
   }
-  /// What the states below add to local energies, `local` among them, to the value and the figures.
-  arma::vec penalise(const arma::vec& share, optim::Evaluation<double>& out) const {
+  /// Puts the penalty on overlaps to value, error, gradient and figures of the energy alone.
+  void penalise(const arma::vec& share, optim::Evaluation<double>& out) const {
     if constexpr (OrthogonalProblem<Problem>) {
-      const Overlaps::Penalty penalty =
-          overlaps_.find(share, n_rounds_, n_parts, [this](std::size_t j) { return problem_.penalty(j); });
-      out.local += penalty.local;
-      out.value += arma::dot(share, penalty.local.head(share.n_elem));
-      out.error = penalty.error;
+      if (n_below() == 0) return;
+      const auto lambda = [this](std::size_t j) { return problem_.penalty(j); };
+      const Overlaps::Penalty penalty = overlaps_.find(mean_of_derivatives(out), n_rounds_, lambda);
+      out.value += penalty.value;
+      out.gradient.front() += penalty.gradient;
+      out.local.reset();
       out.figures.insert(out.figures.end(), penalty.f.begin(), penalty.f.end());
-      return energies_.head(share.n_elem) + penalty.local.head(share.n_elem);
+      const arma::vec penalised = energies_.head(share.n_elem) + overlaps_.local_of_samples(lambda);
+      out.error = std::hypot(penalty.error, error_of_mean(penalised, arma::mean(penalised), share));
     }
-    return energies_.head(share.n_elem);
+  }
+  /// The same of a sum over all states, where it is part of the local energies.
+  void penalise_all(const arma::vec& share, optim::Evaluation<double>& out) const {
+    if constexpr (OrthogonalProblem<Problem>) {
+      if (n_below() == 0) return;
+      const arma::vec penalty = overlaps_.local_of_all(
+          share, n_parts, [this](std::size_t j) { return problem_.penalty(j); }, out.figures);
+      out.local += penalty;
+      out.value += arma::dot(share, penalty.head(share.n_elem));
+    }
+  }
+  static arma::cx_vec mean_of_derivatives(const optim::Evaluation<double>& out) {
+    const arma::uword n = out.log_derivatives.n_cols / n_parts;
+    const arma::vec real = arma::mean(out.log_derivatives.head_cols(n), 1);
+    arma::vec imaginary(real.n_elem);
+    if constexpr (Problem::is_complex) imaginary = arma::mean(out.log_derivatives.tail_cols(n), 1);
+    return arma::cx_vec(real, imaginary);
   }
 
   bool is_weighted() const {
@@ -314,14 +333,13 @@ class VmcEnergy {
     const double mean = arma::dot(share, energies_.head(n));
     check_possible(mean);
     out.value = mean;
-    out.error = 0;
+    out.error = sums ? 0 : error_of_mean(energies_, mean, share);
     double variance = arma::dot(share, arma::square(energies_.head(n) - mean));
     if constexpr (Problem::is_complex) variance += arma::dot(share, arma::square(energies_.tail(n)));
     out.local = energies_;
     const double clipped = clip(mean, share, out.local);
     out.figures = {variance, arma::mean(acceptance_), clipped};
-    const arma::vec penalised = penalise(share, out);
-    if (!sums) out.error = std::hypot(out.error, error_of_mean(penalised, out.value, share));
+    if constexpr (sums) penalise_all(share, out);
     out.local *= 2;
     if (out.layout.is_centred) weigh(share, out);
     arma::vec centred = out.local / static_cast<double>(n);
@@ -331,13 +349,14 @@ class VmcEnergy {
     }
     out.gradient.resize(1);
     out.gradient.front() = out.log_derivatives * centred;
+    if constexpr (!sums) penalise(share, out);
   }
 
   /// An energy that no state has is of samples that are not those of psi: it has grown where no walker is.
   void check_possible(double energy) const {
     if constexpr (requires(const Problem& p) { p.energy_bound(); }) {
       const double bound = problem_.energy_bound();
-      if (std::fabs(energy) <= bound * (1 + 1e-9) + 1e-9) return;
+      if (!(std::fabs(energy) > 10 * bound) || bound == 0) return;
       throw NumericalError(
           "the energy of the samples is " + std::to_string(energy) + ", but no state has one beyond " +
           std::to_string(energy < 0 ? -bound : bound) +

@@ -107,7 +107,7 @@ class SpinStateChecker {
     const auto n = one.n_sites(), copies = n_copies(model_, one);
     const std::string said = model_.hidden ? fmt::format("is {}", *model_.hidden)
                                            : fmt::format("is {:g}, which makes {:g} hidden units of {} spins",
-                                                         *model_.density, hidden, n);
+                                                         hidden / static_cast<double>(n), hidden, n);
     if (whole < 1 || std::fabs(hidden - whole) > 1e-9 * hidden) {
       complain(key, said + fmt::format(": it must be a whole number, from density {:g} on", 1.0 / n));
       return false;
@@ -147,7 +147,8 @@ class SpinStateChecker {
 
   void check_levels() {
     if (model_.levels == 1) {
-      if (given("penalty")) complain("penalty", "means nothing where levels is 1: nothing lies below");
+      if (!model_.penalty.is_auto())
+        complain("penalty", "means nothing where levels is 1: nothing lies below");
       return;
     }
     if (!good("levels")) return;

@@ -1,13 +1,16 @@
 // Machines as wavefunctions of spins, as task ground-state runs them: density 4 (four hidden units a spin),
-// real weights, none of them shared. Local energies from what a walker keeps; moves of the Metropolis kernel;
+// real weights, none of them shared; or density 8 with all translations, what long runs spend their time in.
+// Local energies from what a walker keeps; moves of the Metropolis kernel;
 // whole steps of the natural gradient with 1008 samples, a sweep apart.
 #include <span>
 #include <string>
+#include <utility>
 
 #include <benchmark/benchmark.h>
 
 #include "lenz/core/blas.hpp"
 #include "lenz/lattice/lattice.hpp"
+#include "lenz/lattice/point_group.hpp"
 #include "lenz/models/spin_states/rbm_state.hpp"
 #include "lenz/optim/natural_gradient.hpp"
 #include "lenz/random/stream.hpp"
@@ -28,14 +31,18 @@ using Exchange = sampling::MetropolisHastings<sampling::WithInversion<sampling::
 
 constexpr std::size_t hidden_per_site = 4;
 
-Machine machine(std::size_t n_sites, std::span<const Flips> pairs = {}) {
-  Machine psi({.n_sites = n_sites,
-               .n_features = hidden_per_site * n_sites,
-               .biases = false,
-               .pairs = {pairs.begin(), pairs.end()}});
+Machine drawn(RbmShape shape) {
+  Machine psi(std::move(shape));
   random::Stream rng({.seed = 1, .purpose = random::Purpose::test});
   psi.draw_parameters(rng, 0.3);
   return psi;
+}
+
+Machine machine(std::size_t n_sites, std::span<const Flips> pairs = {}) {
+  return drawn({.n_sites = n_sites,
+                .n_features = hidden_per_site * n_sites,
+                .biases = false,
+                .pairs = {pairs.begin(), pairs.end()}});
 }
 
 /// The critical chain.
@@ -47,12 +54,18 @@ Trial ising(std::size_t length) {
 }
 
 /// The Heisenberg antiferromagnet on the square lattice, by Marshall's signs.
-Trial heisenberg(std::size_t length) {
+Trial heisenberg(std::size_t length, bool has_translations) {
   const lattice::Lattice square(lattice::Kind::square, {length, length});
   std::vector<SpinBond> bonds;
   for (const auto& b : square.bonds()) bonds.push_back({b.a, b.b, 0.25, 0.5});
   const SpinHamiltonian h(square.n_sites(), bonds, {}, {});
-  return Trial(h.turned(h.sign_rule().value()), machine(square.n_sites(), h.exchanges()),
+  const RbmShape shared{.n_sites = square.n_sites(),
+                        .n_features = 8,
+                        .group = lattice::translations(square),
+                        .biases = false,
+                        .pairs = {h.exchanges().begin(), h.exchanges().end()}};
+  return Trial(h.turned(h.sign_rule().value()),
+               has_translations ? drawn(shared) : machine(square.n_sites(), h.exchanges()),
                square.n_sites() / 2);
 }
 
@@ -86,9 +99,10 @@ void nqs_moves(benchmark::State& state, const Trial& trial) {
   state.counters["acceptance"] = info.acceptance();
 }
 
+template <class Kernel>
 void nqs_sr(benchmark::State& state, Trial trial) {
   use_one_blas_thread();
-  using Objective = variational::VmcEnergy<Trial, Flip>;
+  using Objective = variational::VmcEnergy<Trial, Kernel>;
   const Objective objective(
       trial, {}, {.n_samples = 1008, .n_shards = 6, .n_walkers = 8, .sweeps_between = 1, .clip = 0});
   arma::vec theta(trial.n_parameters());
@@ -114,14 +128,19 @@ void nqs_sr(benchmark::State& state, Trial trial) {
   RegisterBenchmark("nqs_local_energy/tfim:80/density:4",
                     [](benchmark::State& s) { nqs_local_energy<Flip>(s, ising(80)); });
   RegisterBenchmark("nqs_local_energy/heisenberg:10x10/density:4",
-                    [](benchmark::State& s) { nqs_local_energy<Exchange>(s, heisenberg(10)); });
+                    [](benchmark::State& s) { nqs_local_energy<Exchange>(s, heisenberg(10, false)); });
+  RegisterBenchmark("nqs_local_energy/heisenberg:10x10/density:8/translations",
+                    [](benchmark::State& s) { nqs_local_energy<Exchange>(s, heisenberg(10, true)); });
   RegisterBenchmark("nqs_moves/tfim:80/density:4", [](benchmark::State& s) { nqs_moves(s, ising(80)); });
   for (const std::size_t length : {20, 80}) {
     const std::string name = "nqs_sr/tfim:" + std::to_string(length) + "/density:4";
     RegisterBenchmark(name.c_str(), [=](benchmark::State& s) {
-      nqs_sr(s, ising(length));
+      nqs_sr<Flip>(s, ising(length));
     })->Unit(benchmark::kSecond);
   }
+  RegisterBenchmark("nqs_sr/heisenberg:10x10/density:8/translations", [](benchmark::State& s) {
+    nqs_sr<Exchange>(s, heisenberg(10, true));
+  })->Unit(benchmark::kSecond);
   return true;
 }();
 

@@ -69,13 +69,13 @@ void add_file(io::Schema<S>& s) {
 }
 
 void add_levels(io::Schema<S>& s) {
-  s.key(
-      "levels", &S::levels,
-      {.meaning = "states that are found one after the other, each orthogonal to those below it: the ground "
-                  "state, and excited ones with complex weights; of symmetry \"translation\" those that "
-                  "have the momentum of the ground state",
-       .min = 1,
-       .max = 64});
+  s.key("levels", &S::levels,
+        {.meaning =
+             "states that are found one after the other, each orthogonal to those below it: the ground "
+             "state, and excited ones with complex weights; with a symmetry those that share it with the "
+             "ground state",
+         .min = 1,
+         .max = 64});
   s.key(
       "penalty", &S::penalty,
       {.meaning = "lambda of the energy lambda |<psi|phi>|^2 that an overlap with a state phi below costs, "

@@ -23,13 +23,13 @@ struct SpinLadder {
 struct SpinPoint {
   SpinCase spins;  ///< the model as it is, its one sector that of the magnetization kept
   std::vector<std::pair<std::string, double>> parameters;  ///< as summary.json has them
-  models::Spins signs;                  ///< by which the Hamiltonian is turned; empty: it is not
-  models::SpinHamiltonian hamiltonian;  ///< turned
-  bool is_positive = false;             ///< no off-diagonal element is positive, so that psi > 0 serves
-  std::optional<std::size_t> n_up;      ///< of all states, where the magnetization is conserved
-  std::size_t level = 0;                ///< of the state: 0 the ground state
-  exact::spins::Sector space;           ///< of states above the ground state: where their levels are counted
-  std::shared_ptr<SpinLadder> ladder;   ///< of all levels of the Hamiltonian; none where there is one alone
+  models::Spins signs;                   ///< by which the Hamiltonian is turned; empty: it is not
+  models::SpinHamiltonian hamiltonian;   ///< turned
+  bool is_positive = false;              ///< no off-diagonal element is positive, so that psi > 0 serves
+  std::optional<std::size_t> n_up;       ///< of all states, where the magnetization is conserved
+  std::size_t level = 0;                 ///< of the state: 0 the ground state
+  exact::spins::Sector space{};          ///< of states above the ground state: where their levels are counted
+  std::shared_ptr<SpinLadder> ladder{};  ///< of all levels of the Hamiltonian; none where there is one alone
 
   /// The turn of all spins is a symmetry that keeps the states that are varied.
   bool has_inversion() const {

@@ -67,8 +67,8 @@ class SpinGroundStateOf final : public GroundStatePoint {
 
   void optimise(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress) override {
     if (point_.ladder) problem_.set_below(point_.ladder->states);
-    optim::minimize(objective_, wavefunction_rules(input_),
-                    plan_of(input_, shard, n_threads, longest_angle()), state_, sink, progress);
+    optim::minimize(objective_, wavefunction_rules(input_), plan_of(input_, shard, n_threads, longest_angle),
+                    state_, sink, progress);
     const arma::vec& theta = state_.parameters.front().values;
     problem_.set_parameters({theta.memptr(), theta.n_elem});
     const std::vector<double> energies = history_of_energies().value;
@@ -186,9 +186,8 @@ class SpinGroundStateOf final : public GroundStatePoint {
     return all;
   }
 
-  /// Of a step: psi is known where its walkers are, and on longer ways grows where none has been. Above the
-  /// ground state it has nodes, next to which a few samples say much.
-  double longest_angle() const { return point_.level > 0 ? 0.02 : 0.05; }
+  /// Of a step: psi is known where its walkers are, and on longer ways grows where none has been.
+  static constexpr double longest_angle = 0.05;
   static constexpr std::size_t most_weights_written = 1 << 20;
   static constexpr std::size_t walkers_of_shard = 64;
 

@@ -79,8 +79,7 @@ void add_natural(io::Schema<O>& s) {
   s.key("angle", &O::angle,
         {.meaning =
              "longest step d in the metric, sqrt(d^T S d): of wavefunctions the angle between the states "
-             "before and after it; longer ones are shortened; auto: 0.05 for quantum spins, 0.02 above their "
-             "ground state, no limit else",
+             "before and after it; longer ones are shortened; auto: 0.05 for quantum spins, no limit else",
          .min = 0,
          .exclusive_min = true});
   s.key("solver", &O::solver,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -45,6 +46,12 @@ std::vector<double> levels_of(const jobs::SpinPoint& point, std::size_t n) {
       all.push_back(level.energy);
   });
   return all;
+}
+
+bool warns_of(const std::vector<jobs::Finding>& findings, const std::string& words) {
+  return std::any_of(findings.begin(), findings.end(), [&](const jobs::Finding& finding) {
+    return finding.problem.find(words) != std::string::npos;
+  });
 }
 
 }  // namespace
@@ -100,6 +107,25 @@ TEST_CASE("A state with a penalty too small falls back to the one below and is f
   CHECK(observable_at(result, 1, "overlap").mean[0] > 0.9);
   CHECK(warns(result, "the overlap with a state below is"));
   CHECK(warns(result, "below the exact one"));
+}
+
+TEST_CASE("Energies that rise late in an optimisation are told of and those that fall or waver are not") {
+  const jobs::SpinGroundStateInput input = decoded(spins(ising, "", ""));
+  const auto told = [&](double rise, double error) {
+    io::RunResult result;
+    result.points.emplace_back();
+    io::TrainingSeries energies{.name = "energy", .values = {}}, errors{.name = "energy_error", .values = {}};
+    for (int step = 0; step < 100; ++step) {
+      energies.values.push_back(-10 + std::exp(-0.1 * step) + (step == 80 ? rise : 0));
+      errors.values.push_back(error);
+    }
+    result.training = {energies, errors};
+    return warns_of(jobs::spin_problems(input, result), "the energy rose by");
+  };
+  CHECK(told(1, 0.01));
+  CHECK_FALSE(told(0, 0.01));
+  CHECK_FALSE(told(1, 0.2));
+  CHECK_FALSE(told(0.03, 0.001));
 }
 
 TEST_CASE("Levels have the same bits on any number of threads and resumed wherever they were stopped") {

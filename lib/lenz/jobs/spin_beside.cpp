@@ -132,6 +132,8 @@ std::string against_beside(const SpinPoint& point, Exact exact) {
   if (exact != Exact::lanczos && point.level > 0)
     return "levels above the ground state come from \"lanczos\"";
   if (exact != Exact::lanczos) return against_spin_oracle(exact, point.spins, {});
+  if (point.level > 0 && has_known_levels(point) && !level_is_wanted(point, exact))
+    return "more than 2^18 states have the symmetries of those above the ground state";
   if (n_states(point) <= most_by_name) return "";
   return fmt::format("{} spins have more than 2^24 states", point.hamiltonian.n_sites());
 }

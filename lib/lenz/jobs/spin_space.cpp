@@ -18,9 +18,9 @@ using namespace exact::spins;
 
 models::Spins drawn_spins(const SpinPoint& point, random::Stream& rng) {
   const std::size_t n = point.hamiltonian.n_sites();
+  const std::size_t n_up = point.n_up ? *point.n_up : random::uniform_index(rng, n + 1);
   models::Spins spins(n);
-  for (std::size_t i = 0; i < n; ++i)
-    spins[i] = i < point.n_up.value_or(random::uniform_index(rng, n + 1)) ? 1 : -1;
+  for (std::size_t i = 0; i < n; ++i) spins[i] = i < n_up ? 1 : -1;
   for (std::size_t i = n; i > 1; --i) std::swap(spins[i - 1], spins[random::uniform_index(rng, i)]);
   return spins;
 }

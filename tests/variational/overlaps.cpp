@@ -120,9 +120,9 @@ TEST_CASE("The energy with a penalty on overlaps and its gradient are those of m
   const auto e = above.evaluated<FullSum>(above.alone(), {.clip = 0});
   CHECK(e.value == Approx(exact[0]).epsilon(1e-12));
   CHECK(e.error == 0);
-  REQUIRE(e.figures.size() == 5);
-  CHECK(e.figures[3] == Approx(exact[1]).epsilon(1e-12));
-  CHECK(e.figures[4] == Approx(exact[2]).epsilon(1e-12));
+  REQUIRE(e.figures.size() == 6);
+  CHECK(e.figures[4] == Approx(exact[1]).epsilon(1e-12));
+  CHECK(e.figures[5] == Approx(exact[2]).epsilon(1e-12));
   CHECK(exact[1] > 0.01);
   CHECK(exact[2] > 0.01);
   const arma::vec g = above.slope();
@@ -135,23 +135,28 @@ TEST_CASE("The energy with a penalty on overlaps and its gradient are those of m
 TEST_CASE("Samples of a state and of those below give penalty and overlaps and gradient with true errors") {
   const Above above;
   const auto row_of = [](const optim::Evaluation<double>& e) {
-    std::vector<double> row{e.value, e.figures[3], e.figures[4]};
+    std::vector<double> row{e.value, e.figures[4], e.figures[5]};
     row.insert(row.end(), e.gradient[0].begin(), e.gradient[0].end());
     for (double& x : row) x = std::fabs(x) < 1e-13 ? 0 : x;
     return row;
   };
   const std::vector<double> exact = row_of(above.evaluated<FullSum>(above.alone(), {.clip = 0}));
+  const double energy = above.evaluated<FullSum>({}, {.clip = 0}).value;
   std::vector<std::vector<double>> rows;
-  double squares = 0;
+  double squares = 0, squares_of_energy = 0;
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     const auto e = above.evaluated<Exchange>(
         above.with_walkers(), {.n_samples = 4096, .n_walkers = 32, .sweeps_at_first = 20, .clip = 0}, seed);
     rows.push_back(row_of(e));
     squares += std::pow((e.value - exact[0]) / e.error, 2) / 24;
+    const double off = e.value - 1.5 * e.figures[4] - 0.7 * e.figures[5] - energy;
+    squares_of_energy += std::pow(off / e.figures[3], 2) / 24;
   }
   CHECK(test::largest(test::t_scores(rows, exact)) < test::family_bound(exact.size(), rows.size()));
-  CHECK(squares > 0.3);
-  CHECK(squares < 2.2);
+  for (const double mean_square : {squares, squares_of_energy}) {
+    CHECK(mean_square > 0.3);
+    CHECK(mean_square < 2.2);
+  }
 }
 
 TEST_CASE("One and two threads give the same bits with states below and so does a run resumed") {

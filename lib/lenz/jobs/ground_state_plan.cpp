@@ -61,10 +61,17 @@ std::span<const double> figures_of_step(const optim::MinimizeHistory& history, s
   return std::span(history.figures).subspan(n * step, n);
 }
 
+std::span<const double> overlaps_of_step(const optim::MinimizeHistory& history, std::size_t step) {
+  const std::span<const double> figures = figures_of_step(history, step);
+  return figures.size() > n_figures ? figures.subspan(n_figures + 1) : std::span<const double>{};
+}
+
 optim::MinimizeHistory without_penalty(optim::MinimizeHistory history, double penalty) {
   for (std::size_t s = 0; s < history.value.size(); ++s) {
-    for (const double overlap : figures_of_step(history, s).subspan(n_figures))
+    for (const double overlap : overlaps_of_step(history, s)) {
       history.value[s] -= penalty * overlap;
+      history.error[s] = figures_of_step(history, s)[n_figures];
+    }
   }
   return history;
 }
@@ -81,9 +88,10 @@ std::vector<io::TrainingSeries> training_series(const optim::MinimizeHistory& hi
     all[5].values.push_back(figures[0]);
     all[0].values.push_back(figures[1]);
     all[1].values.push_back(figures[2]);
-    for (std::size_t j = n_figures; j < figures.size(); ++j) {
-      if (s == 0) all.push_back({.name = fmt::format("overlap_{}", j - n_figures + 1), .values = {}});
-      all[6 + j - n_figures].values.push_back(figures[j]);
+    const auto overlaps = overlaps_of_step(history, s);
+    for (std::size_t j = 0; j < overlaps.size(); ++j) {
+      if (s == 0) all.push_back({.name = fmt::format("overlap_{}", j + 1), .values = {}});
+      all[6 + j].values.push_back(overlaps[j]);
     }
   }
   return all;

@@ -25,10 +25,10 @@ optim::Rules wavefunction_rules(const GroundStateSettings& input);
 /// 2^12 to 2^18.
 std::size_t samples_of_tail(const GroundStateSettings& input);
 
-/// Of one step: variance, acceptance, the share clipped and overlaps with states below
-/// (variational::VmcEnergy).
+/// Of one step: variance, acceptance, the share clipped and, of states above others, the error of the energy
+/// and overlaps with those below (variational::VmcEnergy).
 std::span<const double> figures_of_step(const optim::MinimizeHistory& history, std::size_t step);
-/// The history with energies in its values in place of the loss, which has the penalty on overlaps too.
+/// The history with energies and their errors in place of the loss, which has the penalty on overlaps too.
 optim::MinimizeHistory without_penalty(optim::MinimizeHistory history, double penalty);
 /// acceptance, clipped, energy, energy_error, gradient_norm, variance and overlap_1, … of every step.
 std::vector<io::TrainingSeries> training_series(const optim::MinimizeHistory& history);

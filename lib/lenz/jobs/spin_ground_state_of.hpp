@@ -137,9 +137,10 @@ class SpinGroundStateOf final : public GroundStatePoint {
       pace.step = 2 * swept * samples;
     }
     // Of each state below as many samples, and the amplitudes of both at both.
-    pace.step *= 1 + static_cast<double>(point_.level);
-    pace.step += (1 + static_cast<double>(point_.level)) * measured * samples +
-                 rows * 2e-10 * p * p * samples + 1e-10 * p * p * p;
+    const double n_states = 1 + static_cast<double>(point_.level);
+    if constexpr (!sums) samples *= n_states;
+    pace.step *= n_states;
+    pace.step += n_states * measured * samples + rows * 2e-10 * p * p * samples + 1e-10 * p * p * p;
     return pace;
   }
 

@@ -5,94 +5,24 @@
 #include <iterator>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include "lenz/core/checks.hpp"
-#include "lenz/core/numerics.hpp"
 #include "lenz/stats/block_jackknife.hpp"
-#include "lenz/stats/least_squares.hpp"
+#include "lenz/stats/pooled_samples.hpp"
 
 namespace lenz::stats {
 
 namespace {
 
-constexpr std::size_t most_newton_steps = 200;
-constexpr double newton_tolerance = 1e-12;
+/// Rows of energies as samples of several temperatures: log q_k = -E / T_k.
+struct CanonicalRows {
+  const EnergyRows& rows;
+  std::vector<double> beta{};
 
-/// The convex function whose minimum gives the free energies f_k, f_0 = 0 (Zhang et al., Shirts and Chodera).
-class FreeEnergyProblem {
- public:
-  FreeEnergyProblem(const EnergyRows& rows, std::span<const TemperatureRows> data) : rows_(rows) {
-    for (const TemperatureRows& k : data) {
-      beta_.push_back(1 / k.temperature);
-      log_n_.push_back(std::log(k.rows.n_samples()));
-    }
-  }
-
-  /// log sum_k N_k exp(f_k - beta_k E).
-  double log_mixture(const std::vector<double>& f, double energy, std::vector<double>& terms) const {
-    for (std::size_t k = 0; k < f.size(); ++k) terms[k] = log_n_[k] + f[k] - beta_[k] * energy;
-    return log_sum_exp(terms);
-  }
-
-  double value(const std::vector<double>& f) const {
-    std::vector<double> terms(f.size());
-    double sum = 0;
-    for (std::size_t row = 0; row < rows_.size(); ++row)
-      sum += rows_.count(row) * log_mixture(f, rows_.energy(row), terms);
-    for (std::size_t k = 0; k < f.size(); ++k) sum -= std::exp(log_n_[k]) * f[k];
-    return sum;
-  }
-
-  std::vector<double> minimise(std::vector<double> f) const {
-    double here = value(f);
-    for (std::size_t step = 0; step < most_newton_steps; ++step) {
-      const std::vector<double> move = newton_move(f);
-      double length = 0;
-      for (const double d : move) length = std::max(length, std::fabs(d));
-      double scale = std::min(1.0, 50 / std::max(length, 1e-300));
-      std::vector<double> next = f;
-      double there = 0;
-      for (;; scale /= 2) {
-        for (std::size_t k = 0; k < f.size(); ++k) next[k] = f[k] + scale * move[k];
-        there = value(next);
-        if (there <= here + 1e-13 * std::fabs(here) || scale < 1e-10) break;
-      }
-      f = next;
-      here = there;
-      if (length < newton_tolerance * 1e3) return f;  // quadratic: the next step would be far below 1e-12
-    }
-    throw std::invalid_argument(
-        "the free energies of the sampled temperatures do not settle: their energies do not overlap, sample "
-        "temperatures in between");
-  }
-
- private:
-  /// -H^-1 g with f_0 held; a share of steepest descent where the Hessian is singular to rounding.
-  std::vector<double> newton_move(const std::vector<double>& f) const {
-    const std::size_t n = f.size(), m = n - 1;
-    std::vector<double> gradient(n), hessian(m * m), terms(n), p(n);
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      const double count = rows_.count(row);
-      const double log_sum = log_mixture(f, rows_.energy(row), terms);
-      for (std::size_t k = 0; k < n; ++k) p[k] = std::exp(terms[k] - log_sum);
-      for (std::size_t k = 0; k < n; ++k) gradient[k] += count * p[k];
-      for (std::size_t k = 1; k < n; ++k) {
-        hessian[(k - 1) * m + k - 1] += count * p[k];
-        for (std::size_t j = 1; j < n; ++j) hessian[(k - 1) * m + j - 1] -= count * p[k] * p[j];
-      }
-    }
-    std::vector<double> right(m);
-    for (std::size_t k = 1; k < n; ++k) right[k - 1] = std::exp(log_n_[k]) - gradient[k];
-    for (std::size_t k = 0; k < m; ++k) hessian[k * m + k] += 1e-12 * std::exp(log_n_[k + 1]);
-    const auto solved = solve_positive(hessian, right);
-    std::vector<double> move(n);
-    for (std::size_t k = 1; k < n; ++k)
-      move[k] = solved ? (*solved)[k - 1] : right[k - 1] / std::exp(log_n_[k]);
-    return move;
-  }
-
-  const EnergyRows& rows_;
-  std::vector<double> beta_, log_n_;
+  std::size_t size() const { return rows.size(); }
+  double count(std::size_t row) const { return rows.count(row); }
+  double log_density(std::size_t row, std::size_t k) const { return -beta[k] * rows.energy(row); }
 };
 
 /// df/dbeta = <E>: the trapezium between neighbouring temperatures.
@@ -121,13 +51,23 @@ CanonicalWeights::CanonicalWeights(std::span<const TemperatureRows> data, std::s
     rows_.merge(k.rows);
   }
   samples_a_temperature_ = rows_.n_samples() / static_cast<double>(data.size());
-  const FreeEnergyProblem problem(rows_, data);
-  free_energies_ =
-      guess.size() == data.size() ? std::vector<double>(guess.begin(), guess.end()) : first_guess(data);
-  if (data.size() > 1) free_energies_ = problem.minimise(free_energies_);
+  CanonicalRows rows{.rows = rows_};
+  std::vector<double> n;
+  for (const TemperatureRows& k : data) {
+    rows.beta.push_back(1 / k.temperature);
+    n.push_back(k.rows.n_samples());
+  }
+  const PooledSamples<CanonicalRows> pool(rows, std::move(n));
+  const auto found = pool.free_energies(
+      guess.size() == data.size() ? std::vector<double>(guess.begin(), guess.end()) : first_guess(data));
+  if (!found)
+    throw std::invalid_argument(
+        "the free energies of the sampled temperatures do not settle: their energies do not overlap, sample "
+        "temperatures in between");
+  free_energies_ = *found;
   std::vector<double> terms(data.size());
   for (std::size_t row = 0; row < rows_.size(); ++row)
-    log_weight_.push_back(-problem.log_mixture(free_energies_, rows_.energy(row), terms));
+    log_weight_.push_back(-pool.log_density(free_energies_, row, terms));
 }
 
 CanonicalMeans CanonicalWeights::at(double temperature) const {

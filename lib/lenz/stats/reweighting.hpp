@@ -35,16 +35,12 @@ struct TemperatureRows {
 
 /// Samples of one or several temperatures T_k with the weights that make them samples of any T between.
 ///
-/// N_k samples come from p_k(x) = exp(-E(x)/T_k + f_k), f_k = -log Z(T_k). All together they come from the
-/// mixture sum_k N_k p_k, so that each sample n, wherever drawn, stands for T with
+/// They are PooledSamples of the densities q_k = exp(-E / T_k): each sample n, wherever drawn, stands
+/// for T with
 ///   w_n(T) = exp(-E_n/T) / sum_k N_k exp(f_k - E_n/T_k),   <f>_T = sum_n w_n f_n / sum_n w_n,
-///   Z(T) = sum_n w_n(T),   and f_k = -log sum_n w_n(T_k) for every k fixes the f_k up to a constant, f_0 =
-///   0.
+///   Z(T) = sum_n w_n(T),   f_k = -log Z(T_k) + log Z(T_0).
 /// For one temperature w_n = exp(-E_n (1/T - 1/T_0)) (Ferrenberg and Swendsen 1988); for several this is
-/// their multiple-histogram method (1989) without the histogram's bins (Shirts and Chodera 2008). The f_k
-/// are the minimum of the convex function sum_n log sum_k N_k exp(f_k - E_n/T_k) - sum_k N_k f_k, found by
-/// Newton steps to 1e-12. Samples count alike, whatever the tau of their temperature: that costs a little
-/// accuracy where taus differ much, never a bias.
+/// their multiple-histogram method (1989) without the histogram's bins (Shirts and Chodera 2008).
 class CanonicalWeights {
  public:
   /// Throws std::invalid_argument where there are no samples, temperatures are not positive, or energies have

@@ -91,16 +91,8 @@ class SpinTrial {
   void sweep_below(std::size_t j, std::span<Companion> walkers, std::size_t n, random::Stream& rng) const {
     below_[j].sweep(walkers, n, rng);
   }
-  std::complex<double> measure_below(std::size_t j, const Companion& spins, arma::cx_vec& o) const {
-    thread_local typename Psi::Cache cache;
-    thread_local std::vector<Value> derivatives;
-    derivatives.resize(n_parameters());
-    psi_.rebuild(spins, cache);
-    psi_.derivatives(spins, cache, derivatives);
-    o.set_size(derivatives.size());
-    std::copy(derivatives.begin(), derivatives.end(), o.begin());
-    return psi_.log_psi(spins, cache) - below_[j].log_psi(spins);
-  }
+  Walker walker_at(const Companion& spins) const { return density().walker(spins); }
+  const Companion& companion_at(const Walker& walker) const { return walker.spins; }
   std::complex<double> log_ratio_of(std::size_t j, const Walker& walker) const {
     return below_[j].log_psi(walker.spins) - psi_.log_psi(walker.spins, walker.cache);
   }

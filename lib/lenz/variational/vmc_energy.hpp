@@ -14,6 +14,7 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/core/scheduler.hpp"
 #include "lenz/optim/objective.hpp"
+#include "lenz/random/draws.hpp"
 #include "lenz/variational/overlaps.hpp"
 #include "lenz/variational/trial_problem.hpp"
 
@@ -38,8 +39,9 @@ namespace lenz::variational {
 /// ones. With FullSum for a kernel they are sums over all configurations, without error.
 ///
 /// Of a problem with states below it (OrthogonalProblem) the loss is value = <E_L> + sum_j lambda_j F_j: see
-/// Overlaps. `variance`, `local_energies` and what is clipped are of E_L alone; further figures are the
-/// overlaps F_j, by the names overlap_1, ….
+/// Overlaps. Samples of those states follow those of psi, as many of each, with weights. `variance`,
+/// `local_energies` and what is clipped are of E_L alone; further figures are the error of <E_L>,
+/// energy_error, and the overlaps F_j, overlap_1, ….
 ///
 /// One block of parameters. The kernels go on learning their steps while the density changes. Source: Sorella
 /// (1998); clipping of gradients: Umrigar and Filippi (2005).
@@ -88,7 +90,7 @@ class VmcEnergy {
     if constexpr (sums) {
       return problem_.n_configurations();
     } else {
-      return n_shards() * samples_of_shard();
+      return n_sampled() * (1 + n_below());
     }
   }
   /// Of the samples of the last evaluation, real parts.
@@ -97,6 +99,7 @@ class VmcEnergy {
   std::span<const double> weights() const { return {weights_.memptr(), weights_.n_elem}; }
   std::vector<std::string> figure_names() const {
     std::vector<std::string> names{"variance", "acceptance", "clipped"};
+    if (n_below() > 0) names.push_back("energy_error");
     for (std::size_t j = 1; j <= n_below(); ++j) names.push_back("overlap_" + std::to_string(j));
     return names;
   }
@@ -122,30 +125,35 @@ class VmcEnergy {
     take_parameters(theta);
     const std::size_t n = n_samples(), n_parameters = problem_.n_parameters();
     out.log_derivatives.set_size(n_parameters, n_parts * n);
-    out.layout = {.n_parts = n_parts, .is_centred = sums || is_weighted()};
+    out.layout = {.n_parts = n_parts, .is_centred = sums || is_weighted() || n_below() > 0};
     energies_.set_size(n_parts * n);
     weights_.ones(n);
     acceptance_.ones(n_shards());
-    overlaps_.set_size(n, sums ? 0 : n, n_below(), n_shards());
+    overlaps_.set_size(n, n_below());
     for_each_shard(n_shards(), n_threads, [&](std::size_t s) {
       try {
         if constexpr (sums) {
           sum_up(s, out.log_derivatives);
         } else {
           sample(state.shards[s], streams[s], s, out.log_derivatives);
-          sample_below(state.shards[s], streams[s], s);
         }
       } catch (const NumericalError& error) {
         throw NumericalError(error.what(), s);
       }
     });
-    if constexpr (sums) weights_ = arma::exp(weights_ - weights_.max());
+    if (sums) {
+      weights_ = arma::exp(weights_ - weights_.max());
+    } else if (n_below() > 0) {
+      weights_ = overlaps_.pool();
+    }
     if (!energies_.is_finite()) throw NumericalError("a local energy is not a finite number");
     describe(out);
   }
 
  private:
   std::size_t samples_of_shard() const { return n_walkers_ * n_rounds_ * Problem::n_lanes; }
+  /// Of psi, and of each state below.
+  std::size_t n_sampled() const { return n_shards() * samples_of_shard(); }
   void take_parameters(const optim::Parameters<double>& theta) const {
     const arma::vec& values = theta.front().values;
     problem_.set_parameters({values.memptr(), values.n_elem});
@@ -169,15 +177,21 @@ class VmcEnergy {
     acceptance_[s] = 0;
     for (std::size_t round = 0; round < n_rounds_; ++round) {
       acceptance_[s] += sweep(shard, sampling_.sweeps_between, rng) / static_cast<double>(n_rounds_);
+      sample_below(shard, rng, column, log_derivatives);
       for (Walker& walker : shard.walkers) {
-        problem_.measure(walker, {energies_, log_derivatives, column, n_samples()});
-        note_overlaps(walker, column);
+        measure(walker, column, log_derivatives);
         if (is_weighted()) {
           if constexpr (requires(const Problem& p) { p.is_weighted(); })
             problem_.weights(walker, {weights_.memptr() + column, Problem::n_lanes});
         }
         column += Problem::n_lanes;
       }
+    }
+  }
+  void measure(Walker& walker, std::size_t column, arma::mat& log_derivatives) const {
+    problem_.measure(walker, {energies_, log_derivatives, column, n_samples()});
+    if constexpr (OrthogonalProblem<Problem>) {
+      for (std::size_t j = 0; j < n_below(); ++j) overlaps_.note(column, j, problem_.log_ratio_of(j, walker));
     }
   }
 
@@ -188,8 +202,7 @@ class VmcEnergy {
     for (std::uint64_t index = n * s / n_shards(); index < end; ++index) {
       Walker walker = problem_.configuration(index);
       weights_[index] = density.log_density(walker);
-      problem_.measure(walker, {energies_, log_derivatives, index, n});
-      note_overlaps(walker, index);
+      measure(walker, index, log_derivatives);
     }
   }
 
@@ -206,58 +219,41 @@ class VmcEnergy {
       }
     }
   }
-  /// As many samples of each state below as of psi.
-  void sample_below(Shard& shard, random::Stream& rng, std::size_t s) const {
+  /// Companions change places with walkers of psi where that is accepted, and are measured. `column`: of the
+  /// walkers of psi.
+  void sample_below(Shard& shard, random::Stream& rng, std::size_t column, arma::mat& log_derivatives) const {
     if constexpr (OrthogonalProblem<Problem>) {
       static_assert(Problem::n_lanes == 1);
-      arma::cx_vec o;
       for (std::size_t j = 0; j < n_below(); ++j) {
         auto& companions = shard.below.walkers[j];
-        for (std::size_t round = 0; round < n_rounds_; ++round) {
-          problem_.sweep_below(j, companions, sampling_.sweeps_between, rng);
-          for (std::size_t w = 0; w < n_walkers_; ++w) {
-            const std::size_t sample = (s * n_walkers_ + w) * n_rounds_ + round;
-            overlaps_.note_companion(s, sample, j, problem_.measure_below(j, companions[w], o), o);
-          }
+        problem_.sweep_below(j, companions, sampling_.sweeps_between, rng);
+        column += n_sampled();
+        for (std::size_t w = 0; w < companions.size(); ++w) {
+          Walker there = problem_.walker_at(companions[w]);
+          change_places(j, shard.walkers[w], there, rng);
+          companions[w] = problem_.companion_at(there);
+          measure(there, column + w, log_derivatives);
         }
       }
     }
   }
-  void note_overlaps(const Walker& walker, std::size_t sample) const {
-    if constexpr (OrthogonalProblem<Problem>) {
-      for (std::size_t j = 0; j < n_below(); ++j) overlaps_.note(sample, j, problem_.log_ratio_of(j, walker));
-    }
+  /// A walker of psi and one of phi_j change places with the probability min(1, |r_j(x) / r_j(y)|^2), which
+  /// keeps both densities: psi takes from phi_j ways around its nodes (replica exchange, Swendsen and Wang
+  /// 1986).
+  void change_places(std::size_t j, Walker& x, Walker& y, random::Stream& rng) const {
+    const double log_accept = 2 * std::real(problem_.log_ratio_of(j, x) - problem_.log_ratio_of(j, y));
+    if (random::uniform(rng) < std::exp(log_accept)) std::swap(x, y);
   }
-  /// Puts the penalty on overlaps to value, error, gradient and figures of the energy alone.
+  /// Puts the penalty on overlaps to an evaluation of the energy alone.
   void penalise(const arma::vec& share, optim::Evaluation<double>& out) const {
     if constexpr (OrthogonalProblem<Problem>) {
-      if (n_below() == 0) return;
       const auto lambda = [this](std::size_t j) { return problem_.penalty(j); };
-      const Overlaps::Penalty penalty = overlaps_.find(mean_of_derivatives(out), n_rounds_, lambda);
-      out.value += penalty.value;
-      out.gradient.front() += penalty.gradient;
-      out.local.reset();
-      out.figures.insert(out.figures.end(), penalty.f.begin(), penalty.f.end());
-      const arma::vec penalised = energies_.head(share.n_elem) + overlaps_.local_of_samples(lambda);
-      out.error = std::hypot(penalty.error, error_of_mean(penalised, arma::mean(penalised), share));
-    }
-  }
-  /// The same of a sum over all states, where it is part of the local energies.
-  void penalise_all(const arma::vec& share, optim::Evaluation<double>& out) const {
-    if constexpr (OrthogonalProblem<Problem>) {
-      if (n_below() == 0) return;
-      const arma::vec penalty = overlaps_.local_of_all(
-          share, n_parts, [this](std::size_t j) { return problem_.penalty(j); }, out.figures);
+      out.figures.push_back(out.error);
+      const arma::vec penalty = overlaps_.local(share, n_parts, lambda, out.figures);
       out.local += penalty;
       out.value += arma::dot(share, penalty.head(share.n_elem));
+      out.error = error_of_mean(energies_.head(share.n_elem) + overlaps_.tangent(share, lambda), share);
     }
-  }
-  static arma::cx_vec mean_of_derivatives(const optim::Evaluation<double>& out) {
-    const arma::uword n = out.log_derivatives.n_cols / n_parts;
-    const arma::vec real = arma::mean(out.log_derivatives.head_cols(n), 1);
-    arma::vec imaginary(real.n_elem);
-    if constexpr (Problem::is_complex) imaginary = arma::mean(out.log_derivatives.tail_cols(n), 1);
-    return arma::cx_vec(real, imaginary);
   }
 
   bool is_weighted() const {
@@ -274,13 +270,13 @@ class VmcEnergy {
     const double mean = arma::dot(share, energies_.head(n));
     check_possible(mean);
     out.value = mean;
-    out.error = sums ? 0 : error_of_mean(energies_, mean, share);
+    out.error = error_of_mean(energies_.head(n), share);
     double variance = arma::dot(share, arma::square(energies_.head(n) - mean));
     if constexpr (Problem::is_complex) variance += arma::dot(share, arma::square(energies_.tail(n)));
     out.local = energies_;
     const double clipped = clip(mean, share, out.local);
     out.figures = {variance, arma::mean(acceptance_), clipped};
-    if constexpr (sums) penalise_all(share, out);
+    if (n_below() > 0) penalise(share, out);
     out.local *= 2;
     if (out.layout.is_centred) weigh(share, out);
     arma::vec centred = out.local / static_cast<double>(n);
@@ -290,7 +286,6 @@ class VmcEnergy {
     }
     out.gradient.resize(1);
     out.gradient.front() = out.log_derivatives * centred;
-    if constexpr (!sums) penalise(share, out);
   }
 
   /// An energy that no state has is of samples that are not those of psi: it has grown where no walker is.
@@ -332,22 +327,15 @@ class VmcEnergy {
     }
   }
 
-  /// Of the weighted means of independent walkers, n_rounds samples each.
-  double error_of_mean(const arma::vec& values, double mean, const arma::vec& share) const {
-    const std::size_t stride = n_walkers_ * Problem::n_lanes, n_all = n_shards() * stride;
-    double squares = 0;
-    for (std::size_t s = 0; s < n_shards(); ++s) {
-      for (std::size_t w = 0; w < stride; ++w) {
-        double sum = 0;
-        for (std::size_t r = 0; r < n_rounds_; ++r) {
-          const std::size_t i = s * samples_of_shard() + r * stride + w;
-          sum += share[i] * (values[i] - mean);
-        }
-        squares += sum * sum;
-      }
-    }
-    const auto n = static_cast<double>(n_all);
-    return n_all < 2 ? 0 : std::sqrt(squares * n / (n - 1));
+  /// Walkers are independent, each with the companions it changes places with.
+  double error_of_mean(const arma::vec& values, const arma::vec& share) const {
+    const std::size_t stride = n_walkers_ * Problem::n_lanes, n = n_shards() * stride;
+    if (sums || n < 2) return 0;
+    const arma::vec moves = overlaps_.moves_of_mean(values, share);
+    arma::vec of_walkers(n);
+    for (std::size_t i = 0; i < moves.n_elem; ++i)
+      of_walkers[i % n_sampled() / samples_of_shard() * stride + i % stride] += moves[i];
+    return std::sqrt(static_cast<double>(n) * arma::var(of_walkers));
   }
 
   Problem& problem_;

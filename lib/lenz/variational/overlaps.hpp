@@ -28,6 +28,7 @@ concept OrthogonalProblem = requires(const P& fixed, std::span<typename P::Compa
   { fixed.begin_below(j, rng) } -> std::same_as<typename P::Companion>;
   fixed.sweep_below(j, companions, std::size_t{}, rng);
   { fixed.walker_at(companion) } -> std::same_as<typename P::Walker>;
+  { fixed.companion_at(walker) } -> std::convertible_to<typename P::Companion>;
   { fixed.log_ratio_of(j, walker) } -> std::convertible_to<std::complex<double>>;
 };
 
@@ -56,12 +57,12 @@ struct CompanionsOf<Problem> {
 ///     (P_j psi) / psi = r_j C_j.
 ///
 /// r_j has no bounds near nodes of psi, and what would lift psi from a node is seen on the node alone, where
-/// |psi|^2 has no samples. So samples of all |phi_j|^2 stand beside those of |psi|^2, pooled: their
-/// weights make all of them samples of psi: weight x |r_j|^2 is at most psi's number of samples over that of
-/// phi_j, and local energies, overlaps and log-derivatives have finite variances on nodes of psi where phi_j
-/// has none. The weights come from the samples themselves; the bias is that of ratios, of the order of one
-/// over their number. Sources: penalty: Choo, Carleo, Regnault and Neupert (2018); Pathak, Busemeyer,
-/// Rodrigues and Wagner (2021), Eq. 6; weights: stats::PooledSamples.
+/// |psi|^2 has no samples. So samples of all |phi_j|^2 stand beside those of |psi|^2, pooled, with weights
+/// that make all of them samples of psi: weight x |r_j|^2 / <|r_j|^2> is at most one over the number of
+/// samples of phi_j, so that local energies, overlaps and log-derivatives have finite variances on nodes of
+/// psi where phi_j has none. The weights come from the samples themselves; the bias is that of ratios, of the
+/// order of one over their number. Sources: penalty: Choo, Carleo, Regnault and Neupert (2018); Pathak,
+/// Busemeyer, Rodrigues and Wagner (2021), Eq. 6; weights: stats::PooledSamples.
 class Overlaps {
  public:
   using Penalties = std::function<double(std::size_t)>;

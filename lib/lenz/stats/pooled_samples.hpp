@@ -45,8 +45,6 @@ class PooledSamples {
     for (const double count : n_) log_n_.push_back(std::log(count));
   }
 
-  std::size_t n_densities() const { return n_.size(); }
-
   /// log sum_k N_k q_k exp(f_k) of a row; `terms` are the logarithms of its K terms.
   double log_density(const std::vector<double>& f, std::size_t row, std::vector<double>& terms) const {
     for (std::size_t k = 0; k < f.size(); ++k) terms[k] = log_n_[k] + f[k] + rows_.log_density(row, k);

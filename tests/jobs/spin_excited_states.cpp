@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
 #include "lenz/exact/spins/lanczos.hpp"
+#include "lenz/jobs/ground_state_plan.hpp"
 #include "lenz/jobs/spin_beside.hpp"
 #include "lenz/jobs/spin_point.hpp"
 #include "lenz/jobs/spin_space.hpp"
@@ -99,6 +102,21 @@ TEST_CASE("Sampled levels agree with their exact ones and tell of the overlap wi
   }
   CHECK(result.training.back().name == "point_0001.overlap_1");
   CHECK_FALSE(warns(result, "the overlap with a state below is"));
+}
+
+TEST_CASE("Training series of a state above others tell of its energy and not of the penalty") {
+  const optim::MinimizeHistory history{
+      .value = {-1}, .error = {0.5}, .gradient_norm = {3}, .figures = {2, 0.75, 0.125, 0.1, 0.25, 0.01}};
+  const auto series = jobs::training_series(jobs::without_penalty(history, 2));
+  const std::vector<std::pair<std::string, double>> expected{
+      {"acceptance", 0.75}, {"clipped", 0.125}, {"energy", -1.52},   {"energy_error", 0.1},
+      {"gradient_norm", 3}, {"variance", 2},    {"overlap_1", 0.25}, {"overlap_2", 0.01}};
+  REQUIRE(series.size() == expected.size());
+  for (std::size_t k = 0; k < series.size(); ++k) {
+    CHECK(series[k].name == expected[k].first);
+    REQUIRE(series[k].values.size() == 1);
+    CHECK(series[k].values[0] == Approx(expected[k].second));
+  }
 }
 
 TEST_CASE("A state with a penalty too small falls back to the one below and is found out") {

@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
 # Makes Lenz from a fresh clone on Debian 12: installs the packages that are missing, configures, builds.
-#   ./setup.sh [--no-install] [--preset release|dev|asan-ubsan|tsan] [--only TARGET]
-# Safe to run again: what is there already is left as it is.
+#   ./setup.sh            what the program needs, and the program
+#   ./setup.sh --tests    the tests and the benchmarks as well, with what they need
+#   [--no-install] [--preset release|dev|asan-ubsan|tsan] [--only TARGET]
+# Safe to interrupt and to run again: what is there already is left as it is.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(
-  g++ cmake ninja-build pkg-config git
+for_the_program=(
+  g++ cmake ninja-build pkg-config
   libarmadillo-dev libopenblas-dev librandom123-dev libboost-dev libtomlplusplus-dev libhdf5-dev libcereal-dev
-  libxxhash-dev libcli11-dev nlohmann-json3-dev libfmt-dev libpng-dev
-  gnuplot-nox catch2 libbenchmark-dev clang-format dieharder python3 python3-h5py
+  libxxhash-dev libcli11-dev nlohmann-json3-dev libfmt-dev libpng-dev gnuplot-nox
 )
-preset=release install=yes only=()
-usage() { sed -n '2,4p' "$0" | sed 's/^# \{0,1\}//'; }
+for_the_tests=(catch2 libbenchmark-dev clang-format dieharder python3 python3-h5py git)
+preset=release install=yes tests=no only=()
+usage() { sed -n '2,6p' "$0" | sed 's/^# \{0,1\}//'; }
 while [ $# -gt 0 ]; do
   case $1 in
+    --tests) tests=yes ;;
     --no-install) install=no ;;
     --preset) preset=${2:?--preset needs a name}; shift ;;
     --only) only+=("${2:?--only needs a target}"); shift ;;
@@ -26,6 +29,15 @@ done
 
 fail() { printf '\nsetup.sh: %s\n' "$*" >&2; exit 1; }
 start=$SECONDS
+
+folder=build
+[ "$preset" = release ] || folder=build-${preset%%-*}
+# A folder that builds the tests goes on doing so.
+if [ "$tests" = yes ] || grep -qs '^LENZ_TESTS:BOOL=ON' "$folder/CMakeCache.txt"; then
+  packages=("${for_the_program[@]}" "${for_the_tests[@]}") tests=ON
+else
+  packages=("${for_the_program[@]}") tests=OFF
+fi
 
 missing=()
 for package in "${packages[@]}"; do
@@ -44,23 +56,52 @@ if [ ${#missing[@]} -gt 0 ]; then
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update ||
     fail "apt-get update failed: is there a network, and is /etc/apt/sources.list right?"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive $line ||
-    fail "the installation failed. Mend what apt-get says above, then run ./setup.sh again."
+    fail "the installation failed. Fix what apt-get says above, then run ./setup.sh again."
 fi
 
 jobs=$(nproc)
 memory_gib=$(awk '/MemAvailable/ {print int($2 / 1048576)}' /proc/meminfo)
 [ "$jobs" -le $((memory_gib / 2 + 1)) ] || jobs=$((memory_gib / 2 + 1))  # a compiler takes up to 1.5 GiB
-folder=build
-[ "$preset" = release ] || folder=build-${preset%%-*}
-echo "Building in $folder with $jobs jobs; the program first, then its benchmarks and tests."
-echo "On two cores this takes about ${LENZ_BUILD_MINUTES:-8} minutes."
-cmake --preset "$preset" || fail "the configuration failed. Remove $folder and try again; the lines above say what is missing."
-build() { cmake --build "$folder" -j "$jobs" "$@" || fail "the build failed; the first error above is the one to look at."; }
+
+cmake --preset "$preset" -DLENZ_TESTS=$tests -DLENZ_BENCH=$([ "$preset" = release ] && echo $tests || echo OFF) \
+  > >(grep -vE '^-- (Found|Checking|Looking|Performing|Detecting|Check |The CXX)' || true) ||
+  fail "the configuration failed. Remove $folder and try again; the lines above say what is missing."
+
+# How long it will take: every core reads the same headers at once, which says how fast this machine is with all of them
+# at work; the parts that are left say how much there is to do. The costs, in such trials, were measured (see README).
+trial_ms=0
+try_out() {
+  local source begin
+  source=$(mktemp --suffix=.cpp)
+  printf '#include <armadillo>\n#include <map>\n#include <string>\n' > "$source"
+  begin=$(date +%s%N)
+  for _ in $(seq "$jobs"); do g++ -std=c++20 -fsyntax-only "$source" & done
+  wait
+  trial_ms=$((($(date +%s%N) - begin) / 1000000))
+  rm -f "$source"
+}
+tell_time() { # target, cost of all its parts in trials of one core
+  local of left
+  of=$(ninja -C "$folder" -t commands "$1" | grep -c ' -c ' || true)
+  left=$(ninja -C "$folder" -n "$1" | grep -c 'Building CXX' || true)
+  [ "$left" -gt 0 ] || return 0
+  [ "$trial_ms" -gt 0 ] || try_out
+  echo "About $(($2 * trial_ms * left / of / jobs / 60000 + 1)) min for $left of $of parts, on $jobs core(s)."
+}
+build() {
+  NINJA_STATUS='[%p, part %f of %t, %e s] ' cmake --build "$folder" -j "$jobs" "$@" ||
+    fail "the build failed; the first error above is the one to look at."
+}
 if [ ${#only[@]} -gt 0 ]; then
   build --target "${only[@]}"
 else
+  tell_time lenz_app 170
   build --target lenz_app
-  echo "$folder/lenz is ready after $(((SECONDS - start + 59) / 60)) min; building the benchmarks and tests."
-  build
+  echo "$folder/lenz is ready after $(((SECONDS - start) / 60)) min $(((SECONDS - start) % 60)) s."
+  if [ $tests = ON ]; then
+    echo "Now the tests and the benchmarks."
+    tell_time all 300
+    build
+  fi
 fi
 echo "Done in $(((SECONDS - start) / 60)) min $(((SECONDS - start) % 60)) s. Next:  $folder/lenz run inputs/ising_phases.toml"

@@ -13,6 +13,8 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
+namespace exact_spins_bench {
+
 namespace {
 
 using namespace lenz;
@@ -117,3 +119,5 @@ BENCHMARK_CAPTURE(ed_heisenberg_20, five, square(5, 4))->LENZ_ON_THREADS("ed_hei
 }();
 
 }  // namespace
+
+}  // namespace exact_spins_bench

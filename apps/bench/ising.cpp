@@ -7,6 +7,8 @@
 #include "lenz/sampling/swendsen_wang.hpp"
 #include "lenz/sampling/wolff.hpp"
 
+namespace ising_bench {
+
 namespace {
 
 using namespace lenz;
@@ -111,3 +113,5 @@ BENCHMARK(ising_swendsen_wang_improved)->ArgName("L")->Arg(64)->UseRealTime();
 BENCHMARK(ising_measurement)->ArgName("L")->Arg(64)->UseRealTime();
 
 }  // namespace
+
+}  // namespace ising_bench

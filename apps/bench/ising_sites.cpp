@@ -13,6 +13,8 @@
 #include "lenz/sampling/ordered_sweep.hpp"
 #include "lenz/sampling/site_proposals.hpp"
 
+namespace ising_sites_bench {
+
 namespace {
 
 using namespace lenz;
@@ -90,3 +92,5 @@ BENCHMARK(ising_graph_heat_bath)->ArgName("N")->Arg(65536)->Arg(1048576)->UseRea
 BENCHMARK(ising_graph_gaussian_heat_bath)->ArgName("N")->Arg(65536)->Arg(1048576)->UseRealTime();
 
 }  // namespace
+
+}  // namespace ising_sites_bench

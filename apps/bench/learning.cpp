@@ -12,6 +12,8 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/variational/batch_objective.hpp"
 
+namespace learning_bench {
+
 namespace {
 
 using namespace lenz;
@@ -128,3 +130,5 @@ BENCHMARK(conv_train)->Name("conv_train/16x16")->ArgName("threads")->Arg(1)->Arg
 BENCHMARK(sgemm)->Name("sgemm/128x512x512")->UseRealTime();
 
 }  // namespace
+
+}  // namespace learning_bench

@@ -20,6 +20,8 @@
 #include "lenz/variational/spin_trial.hpp"
 #include "lenz/variational/vmc_energy.hpp"
 
+namespace nqs_bench {
+
 namespace {
 
 using namespace lenz;
@@ -145,3 +147,5 @@ void nqs_sr(benchmark::State& state, Trial trial) {
 }();
 
 }  // namespace
+
+}  // namespace nqs_bench

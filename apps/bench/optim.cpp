@@ -5,6 +5,8 @@
 
 #include "lenz/optim/rule.hpp"
 
+namespace optim_bench {
+
 namespace {
 
 using namespace lenz;
@@ -45,3 +47,5 @@ BENCHMARK(adam_copy)->ArgName("n")->Arg(1000000)->Arg(16000000)->UseRealTime();
 BENCHMARK(sgd_update)->ArgName("n")->Arg(1000000)->UseRealTime();
 
 }  // namespace
+
+}  // namespace optim_bench

@@ -12,6 +12,8 @@
 #include "lenz/sampling/run_chain.hpp"
 #include "lenz/sampling/site_proposals.hpp"
 
+namespace progress_bench {
+
 namespace {
 
 using namespace lenz;
@@ -63,3 +65,5 @@ void progress(benchmark::State& state) {
 BENCHMARK(progress)->ArgName("L")->Arg(4)->Arg(64)->Arg(512)->UseRealTime();
 
 }  // namespace
+
+}  // namespace progress_bench

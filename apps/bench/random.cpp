@@ -6,6 +6,8 @@
 #include "lenz/random/bulk.hpp"
 #include "lenz/random/stream.hpp"
 
+namespace random_bench {
+
 namespace {
 
 using namespace lenz;
@@ -32,3 +34,5 @@ BENCHMARK(bulk_random)->UseRealTime()->Threads(1)->Threads(2);
 BENCHMARK(scalar_random)->UseRealTime();
 
 }  // namespace
+
+}  // namespace random_bench

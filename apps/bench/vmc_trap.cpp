@@ -22,6 +22,8 @@
 #include "lenz/sampling/importance.hpp"
 #include "lenz/variational/trapped_state.hpp"
 
+namespace vmc_trap_bench {
+
 namespace {
 
 using namespace lenz;
@@ -104,3 +106,5 @@ void vmc_trap(benchmark::State& state, std::size_t n, bool has_machine) {
 }();
 
 }  // namespace
+
+}  // namespace vmc_trap_bench

@@ -5,6 +5,8 @@
 #include "app/process.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace command_line_tests {
+
 using namespace lenz::test;
 using Catch::Contains, Catch::StartsWith;
 namespace fs = std::filesystem;
@@ -187,3 +189,5 @@ TEST_CASE("a folder that cannot be made exits 5") {
   CHECK(f.code == 5);
   CHECK_THAT(f.err, Contains("file"));
 }
+
+}  // namespace command_line_tests

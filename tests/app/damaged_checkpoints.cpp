@@ -10,6 +10,8 @@
 #include "app/same_run.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace damaged_checkpoints_tests {
+
 using namespace lenz::test;
 using Catch::Contains;
 namespace fs = std::filesystem;
@@ -142,3 +144,5 @@ TEST_CASE("a run resumed from the previous checkpoint ends with the same bits") 
              Contains(checkpoints.newest.filename().string() + " is no good: its checksum does not match"));
   CHECK(difference_of_runs(damaged, whole) == "");
 }
+
+}  // namespace damaged_checkpoints_tests

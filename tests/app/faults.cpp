@@ -10,6 +10,8 @@
 #include "app/same_run.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace faults_tests {
+
 using namespace lenz::test;
 using Catch::Contains;
 namespace fs = std::filesystem;
@@ -208,3 +210,5 @@ TEST_CASE("a fault at every call of a resumed run leaves a run that goes on", "[
   bench.from_stopped_run();
   for (const Fault& fault : all_faults) CHECK(walk_through(bench, fault, 1, 1) > 50);
 }
+
+}  // namespace faults_tests

@@ -10,6 +10,8 @@
 #include "app/same_run.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace full_disk_tests {
+
 using namespace lenz::test;
 using Catch::Contains, Catch::StartsWith;
 namespace fs = std::filesystem;
@@ -78,3 +80,5 @@ TEST_CASE("a log that cannot be written ends no run") {
   CHECK(lenz::test::lenz(folder.path, {"resume", "out", "--time-limit", "1h"}).code == 0);
   CHECK(difference_of_runs(folder.path / "out", folder.path / "whole") == "");
 }
+
+}  // namespace full_disk_tests

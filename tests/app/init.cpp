@@ -3,6 +3,8 @@
 #include "app/process.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace init_tests {
+
 using namespace lenz::test;
 using Catch::Contains, Catch::StartsWith;
 namespace fs = std::filesystem;
@@ -52,3 +54,5 @@ TEST_CASE("what init writes runs as it is without a warning") {
     CHECK_THAT(summary, kind == "langevin" ? Contains("unadjusted") : Contains("\"warnings\": []"));
   }
 }
+
+}  // namespace init_tests

@@ -5,6 +5,8 @@
 
 #include "app/kill_bench.hpp"
 
+namespace kills_tests {
+
 using namespace lenz::test;
 
 namespace {
@@ -76,3 +78,5 @@ TEST_CASE("a run killed with 1 thread and resumed with 2 ends with the bits of o
     CHECK(kills > 0);
   }
 }
+
+}  // namespace kills_tests

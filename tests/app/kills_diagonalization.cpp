@@ -4,6 +4,8 @@
 
 #include "app/kill_bench.hpp"
 
+namespace kills_diagonalization_tests {
+
 using namespace lenz::test;
 
 namespace {
@@ -42,3 +44,5 @@ TEST_CASE("diagonalizations killed 100 times end with the bits of those left alo
                          diagonalization("model='j1j2'\nsize=[14]\nmomentum=[3]\nj2=[0.1,0.2,0.3]\n")),
                50, 24);
 }
+
+}  // namespace kills_diagonalization_tests

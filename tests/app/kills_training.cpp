@@ -4,6 +4,8 @@
 
 #include "app/kill_bench.hpp"
 
+namespace kills_training_tests {
+
 using namespace lenz::test;
 
 namespace {
@@ -56,3 +58,5 @@ TEST_CASE("convolutional regressors killed 50 times each end with the bits of th
                 training(convolution + "[optimizer]\nkind='lbfgs'\n", 200, "batch=720\n"), sample_data),
       50, 14);
 }
+
+}  // namespace kills_training_tests

@@ -4,6 +4,8 @@
 #include "app/same_run.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace one_at_a_time_tests {
+
 using namespace lenz::test;
 using Catch::Contains;
 namespace fs = std::filesystem;
@@ -66,3 +68,5 @@ TEST_CASE("a killed run leaves no lock behind") {
   CHECK(first.wait().code == 137);
   CHECK(lenz::test::lenz(folder.path, {"resume", "out"}).code == 0);
 }
+
+}  // namespace one_at_a_time_tests

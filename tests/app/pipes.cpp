@@ -9,6 +9,8 @@
 #include "app/same_run.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace pipes_tests {
+
 using namespace lenz::test;
 using Catch::Contains;
 namespace fs = std::filesystem;
@@ -141,3 +143,5 @@ TEST_CASE("a terminal that is closed does not end the run") {
   ::close(terminal.master);
   bench.check_complete(process.wait());
 }
+
+}  // namespace pipes_tests

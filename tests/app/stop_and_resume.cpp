@@ -6,6 +6,8 @@
 #include "app/process.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace stop_and_resume_tests {
+
 using namespace lenz::test;
 using Catch::Contains;
 using Clock = std::chrono::steady_clock;
@@ -112,3 +114,5 @@ TEST_CASE("an energy that overflows exits 6 in its sweep and says where") {
                       "infinite after sweep 1 of the burn-in"));
   CHECK_THAT(text_in(folder.path / "out" / "summary.json"), Contains("\"status\": \"failed\""));
 }
+
+}  // namespace stop_and_resume_tests

@@ -6,6 +6,8 @@
 
 #include "derivative_checks.hpp"
 
+namespace convolutions_tests {
+
 using namespace lenz;
 using namespace lenz::autodiff;
 
@@ -195,3 +197,5 @@ TEST_CASE("a NaN passes through convolutions to what sees it and no further") {
     CHECK(std::isnan(y(3 * o, 1)) == (o >= 3));
   }
 }
+
+}  // namespace convolutions_tests

@@ -10,6 +10,8 @@
 
 #include "derivative_checks.hpp"
 
+namespace layers_tests {
+
 using namespace lenz;
 using namespace lenz::autodiff;
 
@@ -209,3 +211,5 @@ TEST_CASE("initialisers have the variances of their formulas") {
   check(120000, 1.0 / 200, 3);
   CHECK(arma::all(theta.tail(6) == 1));
 }
+
+}  // namespace layers_tests

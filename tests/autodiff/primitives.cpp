@@ -2,6 +2,8 @@
 
 #include "derivative_checks.hpp"
 
+namespace primitives_tests {
+
 using namespace lenz;
 using autodiff::Tape, autodiff::Var;
 
@@ -115,3 +117,5 @@ TEST_CASE("every primitive has the derivatives of central differences in float")
     CHECK(errors.second_forward < 1e-2);
   }
 }
+
+}  // namespace primitives_tests

@@ -8,6 +8,8 @@
 
 #include "derivative_checks.hpp"
 
+namespace tape_tests {
+
 using namespace lenz;
 using namespace lenz::autodiff;
 
@@ -142,3 +144,5 @@ TEST_CASE("functions of many numbers agree with those of the C library and keep 
   elementwise::tanh(ends.memptr(), out.memptr(), 3);
   CHECK((out(0) == -1 && out(1) == 1 && std::isnan(out(2))));
 }
+
+}  // namespace tape_tests

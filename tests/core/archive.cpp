@@ -5,6 +5,8 @@
 
 #include "../support/memory_archive.hpp"
 
+namespace archive_tests {
+
 namespace {
 
 enum class Colour : std::uint32_t { red, blue };
@@ -72,3 +74,5 @@ TEST_CASE("A damaged size is an error and allocates nothing") {
   std::vector<double> values;
   CHECK_THROWS_AS(in(values), std::runtime_error);
 }
+
+}  // namespace archive_tests

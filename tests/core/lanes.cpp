@@ -7,6 +7,8 @@
 
 #include "lenz/core/numerics.hpp"
 
+namespace lanes_tests {
+
 namespace {
 
 using lenz::LaneMask;
@@ -142,3 +144,5 @@ TEST_CASE("Lanes go through an archive's doubles and back with the same bits") {
   lanes::unflatten(lanes::flattened(plain), again);
   CHECK(again == plain);
 }
+
+}  // namespace lanes_tests

@@ -7,6 +7,8 @@
 
 #include "lenz/core/checks.hpp"
 
+namespace numerics_tests {
+
 using namespace lenz;
 
 TEST_CASE("log_sum_exp neither overflows nor underflows") {
@@ -37,3 +39,5 @@ TEST_CASE("A check names the value and what it must be") {
   CHECK_THROWS_WITH(check_range("side", 3, 4, 8), "side is 3, but must be between 4 and 8");
   CHECK_THROWS_AS(check_finite("field", std::nan("")), std::invalid_argument);
 }
+
+}  // namespace numerics_tests

@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace scheduler_tests {
+
 TEST_CASE("Every shard runs once on any number of threads") {
   for (const std::size_t threads : {1, 2, 3, 8}) {
     std::vector<int> runs(100, 0);
@@ -24,3 +26,5 @@ TEST_CASE("The first failure is the one that is told and no new shard begins") {
   CHECK_THROWS_WITH(lenz::for_each_shard(1000, 1, work), "3");
   CHECK(begun == 4);
 }
+
+}  // namespace scheduler_tests

@@ -13,6 +13,8 @@
 
 #include "support/memory_archive.hpp"
 
+namespace batches_tests {
+
 using namespace lenz;
 using data::Batches;
 using data::BatchState;
@@ -135,3 +137,5 @@ TEST_CASE("gathered columns are the rows asked for and shards cover a batch once
     CHECK(end == 13);
   }
 }
+
+}  // namespace batches_tests

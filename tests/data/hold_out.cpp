@@ -8,6 +8,8 @@
 
 #include "lenz/stats/tests.hpp"
 
+namespace hold_out_tests {
+
 using namespace lenz;
 using data::Dataset;
 using data::Split;
@@ -100,3 +102,5 @@ TEST_CASE("a fraction that leaves one side empty is refused and none holds nothi
   CHECK(split.train.size() == 20);
   CHECK_THROWS_AS(data::hold_out(Dataset{}, {.fraction = 0, .address = {}}), std::invalid_argument);
 }
+
+}  // namespace hold_out_tests

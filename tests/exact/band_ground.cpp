@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace band_ground_tests {
+
 using namespace lenz;
 using exact::BandMatrix;
 
@@ -56,3 +58,5 @@ TEST_CASE("a band matrix that bounds nothing is refused") {
   a.at(0, 0) = 1;
   CHECK_THROWS_AS(exact::lowest_of_band(a, b, 0), std::runtime_error);
 }
+
+}  // namespace band_ground_tests

@@ -9,6 +9,8 @@
 
 #include "lenz/exact/kaufman.hpp"
 
+namespace bayes_optimal_tests {
+
 using namespace lenz;
 using exact::bayes_optimal::EnergyPosterior;
 using exact::bayes_optimal::Levels;
@@ -207,3 +209,5 @@ TEST_CASE("what has no best answer is refused") {
   CHECK_THROWS_AS(EnergyPosterior(levels, {.temperatures = {1, 2}, .weights = {0, 0}}),
                   std::invalid_argument);
 }
+
+}  // namespace bayes_optimal_tests

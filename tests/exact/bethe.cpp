@@ -9,6 +9,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace bethe_tests {
+
 using namespace lenz;
 namespace bethe = exact::bethe;
 
@@ -112,3 +114,5 @@ TEST_CASE("the Bethe ansatz refuses what it cannot do") {
   CHECK_THROWS_AS(bethe::ground_energy({9}), std::invalid_argument);
   CHECK_THROWS_AS(bethe::infinite_chain({8, 1, 2}), std::invalid_argument);
 }
+
+}  // namespace bethe_tests

@@ -10,6 +10,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace closed_chain_tests {
+
 using namespace lenz;
 namespace closed_chain = exact::closed_chain;
 
@@ -96,3 +98,5 @@ TEST_CASE("chains refuse what would underflow") {
   const auto v = closed_chain::values({1000000, -1, 0.5, false}, std::vector<double>{1e-3})[0];
   REQUIRE(v.at("energy")[0] == Approx(-1).epsilon(1e-14));
 }
+
+}  // namespace closed_chain_tests

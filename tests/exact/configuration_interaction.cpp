@@ -14,6 +14,8 @@
 #include "lenz/exact/radial.hpp"
 #include "lenz/exact/spins/ground_state.hpp"
 
+namespace configuration_interaction_tests {
+
 using namespace lenz::exact;
 using namespace lenz::exact::oscillator;
 namespace ci = lenz::exact::configuration_interaction;
@@ -252,3 +254,5 @@ TEST_CASE("what configuration interaction is not offered for is refused") {
                   std::invalid_argument);
   CHECK_THROWS_AS(ci::truncated_energy(bosons(3, 1), 34, Treatment::bare), std::invalid_argument);
 }
+
+}  // namespace configuration_interaction_tests

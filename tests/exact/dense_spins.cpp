@@ -10,6 +10,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace dense_spins_tests {
+
 using namespace lenz;
 using namespace lenz::exact;
 using spins::Terms;
@@ -91,3 +93,5 @@ TEST_CASE("a dense matrix is offered for 1 to 12 spins") {
   CHECK(answer.reason == "it needs at most 12 spins, but there are 13");
   CHECK_THROWS_AS(dense_spins::levels(spins::xxz(13, ring(13), 1, 1, 0)), std::invalid_argument);
 }
+
+}  // namespace dense_spins_tests

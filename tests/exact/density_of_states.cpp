@@ -11,6 +11,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace density_of_states_tests {
+
 using namespace lenz;
 using exact::density_of_states::Table;
 
@@ -91,3 +93,5 @@ TEST_CASE("the density of states refuses more than 64 sites") {
   REQUIRE(exact::density_of_states::applies({1, 64}));
   REQUIRE_THROWS_AS(Table(9, 9), std::invalid_argument);
 }
+
+}  // namespace density_of_states_tests

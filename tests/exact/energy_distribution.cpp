@@ -8,6 +8,8 @@
 #include "lenz/exact/bayes_optimal.hpp"
 #include "lenz/exact/kaufman.hpp"
 
+namespace energy_distribution_tests {
+
 using namespace lenz;
 using exact::kaufman::energy_distribution;
 
@@ -73,3 +75,5 @@ TEST_CASE("the distribution of the energy is refused where it is not known") {
   CHECK_THROWS_AS(energy_distribution(4, 4, 0, 1), std::invalid_argument);
   CHECK_THROWS_AS(energy_distribution(4, 4, 1, 0), std::invalid_argument);
 }
+
+}  // namespace energy_distribution_tests

@@ -9,6 +9,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace enumeration_tests {
+
 using namespace lenz;
 using exact::SpinParameters;
 using exact::SpinProbes;
@@ -134,3 +136,5 @@ TEST_CASE("spins without bonds are free") {
   REQUIRE(v[0].at("magnetization")[0] == Approx(std::tanh(0.25)).epsilon(1e-14));
   REQUIRE(v[0].at("free_energy")[0] == Approx(-2 * std::log(2 * std::cosh(0.25))).epsilon(1e-14));
 }
+
+}  // namespace enumeration_tests

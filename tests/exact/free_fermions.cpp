@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace free_fermions_tests {
+
 using namespace lenz;
 namespace free_fermions = exact::free_fermions;
 using free_fermions::Chain;
@@ -237,3 +239,5 @@ TEST_CASE("free fermions refuse what they cannot do") {
   CHECK_THROWS_AS(free_fermions::GroundState({4, 1, 1, false}).sx(4), std::invalid_argument);
   CHECK_THROWS_AS(free_fermions::values({4, 1, 1, false}, std::vector<double>{-1}), std::invalid_argument);
 }
+
+}  // namespace free_fermions_tests

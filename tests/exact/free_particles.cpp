@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace free_particles_tests {
+
 using namespace lenz;
 namespace free_particles = exact::free_particles;
 using free_particles::Statistics;
@@ -130,3 +132,5 @@ TEST_CASE("free particles refuse what they cannot do") {
   CHECK(free_particles::applies({2, {1, 1}, Statistics::boson, 3}));
   CHECK_THROWS_AS(free_particles::solve({2, {1, 1}, Statistics::fermion, 3}), std::invalid_argument);
 }
+
+}  // namespace free_particles_tests

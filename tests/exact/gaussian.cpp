@@ -4,6 +4,8 @@
 
 #include "lenz/exact/gaussian_moments.hpp"
 
+namespace gaussian_tests {
+
 using namespace lenz::exact;
 
 TEST_CASE("A Gaussian's exact moments are its parameters") {
@@ -45,3 +47,5 @@ TEST_CASE("Unadjusted Langevin's exact covariance is the fixed point of its step
     }
   }
 }
+
+}  // namespace gaussian_tests

@@ -11,6 +11,8 @@
 
 #include "operators.hpp"
 
+namespace ground_state_tests {
+
 using namespace lenz::exact::spins;
 using namespace lenz::test;
 using Complex = std::complex<double>;
@@ -131,3 +133,5 @@ TEST_CASE("The lowest pair of a tridiagonal matrix is that of a dense solver") {
     }
   }
 }
+
+}  // namespace ground_state_tests

@@ -9,6 +9,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace kaufman_tests {
+
 using namespace lenz;
 namespace kaufman = exact::kaufman;
 
@@ -140,3 +142,5 @@ TEST_CASE("Kaufman's torus refuses fields and frustrated sides") {
   REQUIRE(kaufman::applies({1024, 1024, -1}));
   REQUIRE_THROWS_AS(kaufman::values({3, 4, -1}, std::vector<double>{1}), std::invalid_argument);
 }
+
+}  // namespace kaufman_tests

@@ -9,6 +9,8 @@
 
 #include "operators.hpp"
 
+namespace lanczos_tests {
+
 using namespace lenz::exact::spins;
 using namespace lenz::test;
 using Complex = std::complex<double>;
@@ -200,3 +202,5 @@ TEST_CASE("Options of Lanczos out of range are refused") {
   CHECK_THROWS_AS(lowest_levels(op, {.max_products = 0}), std::invalid_argument);
   CHECK_THROWS_AS(lowest_levels(op, {.n_threads = 0}), std::invalid_argument);
 }
+
+}  // namespace lanczos_tests

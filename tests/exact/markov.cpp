@@ -6,6 +6,8 @@
 
 #include "lenz/exact/markov_exact.hpp"
 
+namespace markov_tests {
+
 using namespace lenz::exact;
 
 namespace {
@@ -128,3 +130,5 @@ TEST_CASE("Chains of one state and matrices that are none") {
   CHECK_THROWS_AS(analyse_markov({{1, 0}}), std::invalid_argument);
   CHECK_THROWS_AS(markov_distribution(two_states, {1}, 3), std::invalid_argument);
 }
+
+}  // namespace markov_tests

@@ -9,6 +9,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace onsager_tests {
+
 using namespace lenz;
 namespace onsager = exact::onsager;
 
@@ -70,3 +72,5 @@ TEST_CASE("Yang's magnetization is one when cold and zero above T_c") {
           Approx(m(1)).epsilon(1e-15));
   REQUIRE_THROWS_AS(onsager::values(0, std::vector<double>{2.0}), std::invalid_argument);
 }
+
+}  // namespace onsager_tests

@@ -12,6 +12,8 @@
 
 #include "exact/plain_orbits.hpp"
 
+namespace orbits_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using test::PlainOrbits;
@@ -115,3 +117,5 @@ TEST_CASE("words of more than 40 spins have no orbits") {
   const SymmetryGroup group(41, {});
   CHECK_THROWS_AS(Orbits(group), std::invalid_argument);
 }
+
+}  // namespace orbits_tests

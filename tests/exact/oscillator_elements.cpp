@@ -11,6 +11,8 @@
 #include "lenz/exact/oscillator/interaction.hpp"
 #include "lenz/exact/oscillator/pair_elements.hpp"
 
+namespace oscillator_elements_tests {
+
 using namespace lenz::exact::oscillator;
 
 namespace {
@@ -148,3 +150,5 @@ TEST_CASE("an interaction of no range or a trap of no frequency is refused") {
   CHECK_THROWS_AS(RelativeElements({.shape = Shape::coulomb}, 0, 4), std::invalid_argument);
   CHECK_THROWS_AS(RelativeElements({.shape = Shape::coulomb, .strength = NAN}, 1, 4), std::invalid_argument);
 }
+
+}  // namespace oscillator_elements_tests

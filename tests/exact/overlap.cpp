@@ -8,6 +8,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace overlap_tests {
+
 using namespace lenz;
 
 TEST_CASE("overlaps are those of all pairs of states") {
@@ -50,3 +52,5 @@ TEST_CASE("overlaps are refused beyond 24 spins") {
   REQUIRE_THROWS_AS(exact::enumeration::overlap_values(test::grid({5, 5}, 1, 0), std::vector<double>{1}),
                     std::invalid_argument);
 }
+
+}  // namespace overlap_tests

@@ -11,6 +11,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace overlapping_operators_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using test::ring;
@@ -86,3 +88,5 @@ TEST_CASE("ground states of spins in two vectors have residuals far below the ba
   const SymmetryGroup group(20, std::vector<Generator>{{translation({20}, 0), 1}, {spin_inversion(20), 1}});
   check(SymmetricOperator<double>(xxz(20, ring(20), 1, 1, 0), group, 10), -8.904386530);
 }
+
+}  // namespace overlapping_operators_tests

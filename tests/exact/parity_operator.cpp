@@ -11,6 +11,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace parity_operator_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using test::matrix_of;
@@ -76,3 +78,5 @@ TEST_CASE("a sector of parity without that symmetry is refused") {
   CHECK_THROWS_AS(ParityOperator(terms, 2), std::invalid_argument);
   CHECK_THROWS_AS(ParityOperator({.n_sites = 1, .bonds = {}, .x = {1}, .z = {}}, 1), std::invalid_argument);
 }
+
+}  // namespace parity_operator_tests

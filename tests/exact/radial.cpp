@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace radial_tests {
+
 using namespace lenz;
 namespace radial = exact::radial;
 using radial::Interaction;
@@ -277,3 +279,5 @@ TEST_CASE("the radial solver refuses what it cannot do") {
       radial::applies({.dimensions = 3, .symmetry = Symmetry::distinguishable, .angular_momentum = 11}));
   CHECK(radial::applies({}));
 }
+
+}  // namespace radial_tests

@@ -11,6 +11,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace spin_observables_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using test::ring;
@@ -123,3 +125,5 @@ TEST_CASE("expectation values on more threads have the same bits and of complex 
   CHECK_THROWS_AS(exchange(basis, v.data(), 2, 2), std::invalid_argument);
   CHECK_THROWS_AS(entanglement_entropy(basis, v.data(), n + 1), std::invalid_argument);
 }
+
+}  // namespace spin_observables_tests

@@ -10,6 +10,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace spin_operator_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using test::matrix_of, test::ring;
@@ -188,3 +190,5 @@ TEST_CASE("what cannot be is refused") {
   CHECK_THROWS_AS(xxz(3, std::vector<Pair>{{0, 3}}, 1, 1, 0), std::invalid_argument);
   CHECK_THROWS_AS(xxz(3, std::vector<Pair>{{1, 1}}, 1, 1, 0), std::invalid_argument);
 }
+
+}  // namespace spin_operator_tests

@@ -12,6 +12,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace spin_sectors_tests {
+
 using namespace lenz::exact::spins;
 using lenz::test::ring, lenz::test::square;
 
@@ -162,3 +164,5 @@ TEST_CASE("the entanglement of a complex state is that of its reduced density ma
     }
   }
 }
+
+}  // namespace spin_sectors_tests

@@ -9,6 +9,8 @@
 
 #include "exact/spin_helpers.hpp"
 
+namespace spin_spectrum_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using test::ring, test::square;
@@ -86,3 +88,5 @@ TEST_CASE("memory is told before anything is taken") {
   CHECK(small < 2704156 * 8.0 * 60);
   CHECK(bytes(transverse_ising(40, ring(40), 1, 1), 1) > 1e12);
 }
+
+}  // namespace spin_spectrum_tests

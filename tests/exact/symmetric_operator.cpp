@@ -13,6 +13,8 @@
 #include "exact/plain_orbits.hpp"
 #include "exact/spin_helpers.hpp"
 
+namespace symmetric_operator_tests {
+
 using namespace lenz;
 using namespace lenz::exact::spins;
 using Catch::Contains;
@@ -21,8 +23,8 @@ using Complex = std::complex<double>;
 
 namespace {
 
-Symmetry translation(std::uint32_t n) { return exact::spins::translation(Lengths{n}, 0); }
-Symmetry reflection(std::uint32_t n) { return exact::spins::reflection(Lengths{n}, 0); }
+Symmetry ring_translation(std::uint32_t n) { return translation(Lengths{n}, 0); }
+Symmetry ring_reflection(std::uint32_t n) { return reflection(Lengths{n}, 0); }
 
 template <class T>
 arma::vec levels_of(const SymmetricOperator<T>& op) {
@@ -113,7 +115,7 @@ TEST_CASE("momenta and magnetizations of a ring together are its whole spectrum"
     const Terms terms = xxz(n, ring(n), 1, 0.7, 0.3);
     std::vector<double> found;
     for (std::uint32_t k = 0; k < n; ++k) {
-      const SymmetryGroup group(n, std::vector<Generator>{{translation(n), momentum_character(k, n)}});
+      const SymmetryGroup group(n, std::vector<Generator>{{ring_translation(n), momentum_character(k, n)}});
       CHECK(group.elements().size() == n);
       for (unsigned up = 0; up <= n; ++up)
         append(levels_of(SymmetricOperator<Complex>(terms, group, up)), found);
@@ -128,8 +130,8 @@ TEST_CASE("momenta and parities of a ring in a transverse field together are its
   std::vector<double> found;
   for (std::uint32_t k = 0; k < n; ++k) {
     for (const double parity : {1.0, -1.0}) {
-      const SymmetryGroup group(
-          n, std::vector<Generator>{{translation(n), momentum_character(k, n)}, {spin_inversion(n), parity}});
+      const SymmetryGroup group(n, std::vector<Generator>{{ring_translation(n), momentum_character(k, n)},
+                                                          {spin_inversion(n), parity}});
       append(levels_of(SymmetricOperator<Complex>(terms, group)), found);
     }
   }
@@ -146,8 +148,8 @@ TEST_CASE("reflections and inversions in real numbers together are the whole spe
   std::vector<double> found;
   for (const double mirror : {1.0, -1.0}) {
     for (const double parity : {1.0, -1.0}) {
-      const SymmetryGroup group(n,
-                                std::vector<Generator>{{reflection(n), mirror}, {spin_inversion(n), parity}});
+      const SymmetryGroup group(
+          n, std::vector<Generator>{{ring_reflection(n), mirror}, {spin_inversion(n), parity}});
       append(levels_of(SymmetricOperator<double>(terms, group)), found);
     }
   }
@@ -196,7 +198,7 @@ TEST_CASE("known ground states come out of their sectors") {
   for (std::uint32_t i = 0; i < n; ++i) second.emplace_back(i, (i + 2) % n);
   const Terms majumdar_ghosh = j1j2(n, ring(n), second, 1, 0.5);
   for (const double character : {1.0, -1.0}) {  // one at momentum 0, one at pi
-    const SymmetryGroup group(n, std::vector<Generator>{{translation(n), character}});
+    const SymmetryGroup group(n, std::vector<Generator>{{ring_translation(n), character}});
     CHECK(levels_of(SymmetricOperator<double>(majumdar_ghosh, group, 6))(0) == Approx(-4.5).epsilon(1e-13));
   }
   const Lengths square_of_four = {4, 4};
@@ -213,7 +215,7 @@ TEST_CASE("known ground states come out of their sectors") {
 
 TEST_CASE("products of a sector on more threads have the same bits") {
   const std::uint32_t n = 14;
-  const SymmetryGroup group(n, std::vector<Generator>{{translation(n), momentum_character(3, n)}});
+  const SymmetryGroup group(n, std::vector<Generator>{{ring_translation(n), momentum_character(3, n)}});
   const Terms terms = xxz(n, ring(n), 1, 1, 0);
   const SymmetricOperator<Complex> one(terms, group, 7, 1), more(terms, group, 7, 3);
   REQUIRE(one.states() == more.states());
@@ -229,7 +231,7 @@ TEST_CASE("states of a sector expanded to all words are eigenvectors there") {
   const std::uint32_t n = 8;
   const Terms terms = xxz(n, ring(n), 1, 0.7, 0);
   const SymmetryGroup group(
-      n, std::vector<Generator>{{translation(n), momentum_character(3, n)}, {spin_inversion(n), -1}});
+      n, std::vector<Generator>{{ring_translation(n), momentum_character(3, n)}, {spin_inversion(n), -1}});
   const SymmetricOperator<Complex> op(terms, group, 4);
   const auto [levels, vectors] = dense_spectrum(op, true);
   const ChunkedBasis basis(n, 4);
@@ -254,20 +256,20 @@ TEST_CASE("a symmetry that is none is refused by its name") {
   const Terms terms = xxz(6, ring(6), 1, 1, 0);
   std::vector<Pair> chain = ring(6);
   chain.pop_back();
-  const SymmetryGroup shifts(6, std::vector<Generator>{{translation(6), 1}});
+  const SymmetryGroup shifts(6, std::vector<Generator>{{ring_translation(6), 1}});
   CHECK_THROWS_WITH(
       SymmetricOperator<double>(xxz(6, chain, 1, 1, 0), shifts),
       Contains("\"translation along axis 1\" does not commute with the Hamiltonian: it changes its bonds"));
   const SymmetryGroup turns(6, std::vector<Generator>{{spin_inversion(6), 1}});
   CHECK_THROWS_WITH(SymmetricOperator<double>(xxz(6, chain, 1, 1, 0.5), turns), Contains("field along z"));
   CHECK_THROWS_WITH(SymmetricOperator<double>(terms, turns, 2), Contains("changes the magnetization"));
-  CHECK_THROWS_WITH(SymmetryGroup(6, std::vector<Generator>{{translation(6), -Complex(0, 1)}}),
+  CHECK_THROWS_WITH(SymmetryGroup(6, std::vector<Generator>{{ring_translation(6), -Complex(0, 1)}}),
                     Contains("of no representation"));
-  CHECK_THROWS_WITH(SymmetryGroup(5, std::vector<Generator>{{translation(6), 1}}),
+  CHECK_THROWS_WITH(SymmetryGroup(5, std::vector<Generator>{{ring_translation(6), 1}}),
                     Contains("no permutation"));
   CHECK_THROWS_WITH(
       SymmetricOperator<double>(
-          terms, SymmetryGroup(6, std::vector<Generator>{{translation(6), momentum_character(1, 6)}})),
+          terms, SymmetryGroup(6, std::vector<Generator>{{ring_translation(6), momentum_character(1, 6)}})),
       Contains("complex"));
   // Twice half the bond is the bond: what counts is the sum.
   Terms halves = terms;
@@ -277,3 +279,5 @@ TEST_CASE("a symmetry that is none is refused by its name") {
   CHECK(SymmetricOperator<double>(halves, shifts, 3).size() ==
         SymmetricOperator<double>(terms, shifts, 3).size());
 }
+
+}  // namespace symmetric_operator_tests

@@ -7,6 +7,8 @@
 
 #include "lenz/exact/radial.hpp"
 
+namespace taut_tests {
+
 using namespace lenz;
 namespace taut = exact::taut;
 namespace radial = exact::radial;
@@ -109,3 +111,5 @@ TEST_CASE("Taut's states are offered at their frequencies only") {
   CHECK_THROWS_AS(taut::states({4, 1, 0}, 1), std::invalid_argument);
   CHECK_THROWS_AS(taut::values({2, 1, 0}, taut::states({2, 1, 0}, 3)[1]), std::invalid_argument);
 }
+
+}  // namespace taut_tests

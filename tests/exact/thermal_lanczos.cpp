@@ -12,6 +12,8 @@
 
 #include "operators.hpp"
 
+namespace thermal_lanczos_tests {
+
 using namespace lenz::exact::spins;
 using namespace lenz::test;
 
@@ -233,3 +235,5 @@ TEST_CASE("Thermal options and temperatures out of range are refused") {
   CHECK_THROWS_AS(thermal_averages(sectors, std::vector<double>{0}), std::invalid_argument);
   CHECK_THROWS_AS(thermal_averages({}, std::vector<double>{1}), std::invalid_argument);
 }
+
+}  // namespace thermal_lanczos_tests

@@ -11,6 +11,8 @@
 
 #include "spin_shapes.hpp"
 
+namespace transfer_matrix_tests {
+
 using namespace lenz;
 namespace transfer_matrix = exact::transfer_matrix;
 
@@ -144,3 +146,5 @@ TEST_CASE("the transfer matrix refuses systems that are too wide") {
   REQUIRE_THROWS_AS(transfer_matrix::values({test::grid({4, 4}, 1, 0), 3, {}}, std::vector<double>{1}),
                     std::invalid_argument);
 }
+
+}  // namespace transfer_matrix_tests

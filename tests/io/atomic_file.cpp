@@ -11,6 +11,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace atomic_file_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 namespace fs = std::filesystem;
@@ -74,3 +76,5 @@ TEST_CASE("Checksums are those of XXH64") {
   CHECK(pieces.value() == checksum("abc"));
   CHECK(checksum("abc") == 0x44BC2CF5AD770999u);
 }
+
+}  // namespace atomic_file_tests

@@ -17,6 +17,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace checkpoint_file_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 using namespace std::chrono_literals;
@@ -315,3 +317,5 @@ TEST_CASE("A checkpoint of another format is refused by name") {
   CheckpointFile file(options(folder.path));
   CHECK_THROWS_WITH(file.load(), Catch::Contains("its format is 1 and this program reads format 2"));
 }
+
+}  // namespace checkpoint_file_tests

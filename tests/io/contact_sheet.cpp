@@ -5,6 +5,8 @@
 
 #include "lenz/io/tile_map.hpp"
 
+namespace contact_sheet_tests {
+
 using namespace lenz::io;
 
 namespace {
@@ -106,3 +108,5 @@ TEST_CASE("Without samples or without a plane there is no contact sheet") {
   run.points[0].lattice = graph;
   CHECK_FALSE(contact_sheet(run));
 }
+
+}  // namespace contact_sheet_tests

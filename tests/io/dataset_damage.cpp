@@ -10,6 +10,8 @@
 #include "support/dataset_files.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace dataset_damage_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -103,3 +105,5 @@ TEST_CASE("Two thousand damaged data sets are input errors or read as something 
   CHECK(n_refused > 500);
   CHECK(n_read > 100);
 }
+
+}  // namespace dataset_damage_tests

@@ -13,6 +13,8 @@
 #include "support/dataset_files.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace dataset_reader_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 using data::Dataset;
@@ -367,3 +369,5 @@ TEST_CASE("What is no data set is refused by name") {
                     Contains("none.csv: error: cannot be read: No such file"));
   CHECK_THROWS_WITH(read_dataset("/dev/zero"), Contains("is no regular file"));
 }
+
+}  // namespace dataset_reader_tests

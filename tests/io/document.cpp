@@ -9,6 +9,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace document_tests {
+
 namespace {
 
 using namespace lenz;
@@ -182,3 +184,5 @@ TEST_CASE("A written document reads back to the same values") {
 }
 
 }  // namespace
+
+}  // namespace document_tests

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace edit_distance_tests {
+
 namespace {
 
 using namespace lenz::io;
@@ -49,3 +51,5 @@ TEST_CASE("Only what is near enough is suggested") {
 }
 
 }  // namespace
+
+}  // namespace edit_distance_tests

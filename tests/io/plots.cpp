@@ -10,6 +10,8 @@
 #include "some_results.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace plots_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 namespace fs = std::filesystem;
@@ -159,3 +161,5 @@ TEST_CASE("A path over no Gaussian is refused") {
                   std::invalid_argument);
   CHECK_THROWS_AS(path_figure({.title = "", .x = {1}, .y = {}}), std::invalid_argument);
 }
+
+}  // namespace plots_tests

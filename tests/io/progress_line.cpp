@@ -13,6 +13,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace progress_line_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -131,3 +133,5 @@ TEST_CASE("Durations are written as people say them") {
 TEST_CASE("A log that cannot be opened is a file error") {
   CHECK_THROWS_AS(ProgressLine({.log = "/proc/nowhere/log.txt"}), FileError);
 }
+
+}  // namespace progress_line_tests

@@ -13,6 +13,8 @@
 #include "some_results.hpp"
 #include "support/html_checks.hpp"
 
+namespace report_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -211,3 +213,5 @@ TEST_CASE("Traces and autocorrelation functions have a figure each where they we
   CHECK(figures[1].name == "traces");
   CHECK(figures[1].data == "# panel 0 chain 0\n0 0.5\n5 2\n\n\n# panel 0 chain 1\n0 3\n5 4\n");
 }
+
+}  // namespace report_tests

@@ -16,6 +16,8 @@
 #include "some_results.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace results_hdf5_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -294,3 +296,5 @@ TEST_CASE("A folder that is not there is a file error that says so") {
   CHECK_THROWS_WITH(write_results("/nowhere/results.h5", RunResult{}),
                     Catch::Contains("No such file or directory"));
 }
+
+}  // namespace results_hdf5_tests

@@ -11,6 +11,8 @@
 #include "some_results.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace results_reader_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -196,3 +198,5 @@ TEST_CASE("A damaged results.h5 is a file error or reads as something and never 
   CHECK(n_refused > 0);
   CHECK(n_read > 0);
 }
+
+}  // namespace results_reader_tests

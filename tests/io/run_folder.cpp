@@ -7,6 +7,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace run_folder_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 namespace fs = std::filesystem;
@@ -102,3 +104,5 @@ TEST_CASE("A folder that cannot be created is a file error") {
   CHECK_THROWS_AS(choose_run_folder({.input = "a.toml", .out = here.path / "file" / "sub"}), FileError);
   CHECK_THROWS_AS(choose_run_folder({.input = "a.toml", .out = here.path / "file"}), FileError);
 }
+
+}  // namespace run_folder_tests

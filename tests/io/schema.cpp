@@ -6,17 +6,21 @@
 #include "lenz/io/describe.hpp"
 #include "lenz/io/toml_writer.hpp"
 
+namespace schema_tests {
+
 namespace {
 
 enum class Colour { red, green_blue };
 
 }  // namespace
+}  // namespace schema_tests
 
 template <>
-struct lenz::io::EnumNames<Colour> {
+struct lenz::io::EnumNames<schema_tests::Colour> {
   static constexpr std::string_view names[] = {"red", "green-blue"};
 };
 
+namespace schema_tests {
 namespace {
 
 using namespace lenz;
@@ -248,3 +252,5 @@ TEST_CASE("A key describes itself by the schema that reads it") {
 }
 
 }  // namespace
+
+}  // namespace schema_tests

@@ -11,6 +11,8 @@
 #include "some_results.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace summary_json_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -143,3 +145,5 @@ TEST_CASE("A file that is no summary is a file error that names it") {
   write_summary(path, test::some_results());
   CHECK(to_json(read_summary(path)) == to_json(test::some_results()));
 }
+
+}  // namespace summary_json_tests

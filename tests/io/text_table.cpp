@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace text_table_tests {
+
 using namespace lenz::io;
 
 TEST_CASE("A value is printed with two digits of its error") {
@@ -57,3 +59,5 @@ TEST_CASE("A table is aligned without trailing spaces") {
         "χ                12(2)  -1.25\n");
   CHECK_THROWS_AS(table.add({"too few"}), std::invalid_argument);
 }
+
+}  // namespace text_table_tests

@@ -6,6 +6,8 @@
 
 #include "lenz/core/errors.hpp"
 
+namespace wf_file_tests {
+
 using namespace lenz;
 using namespace lenz::io;
 
@@ -89,3 +91,5 @@ TEST_CASE("What is wrong with a file of weights is said with its place") {
   for (const char* bad : {"(1,0", "1,0)", "(1;0)", "()", "(,1)", "(1,)", "1+2i", "(1,2,3)"})
     CHECK_FALSE(complaint_about(begin + bad + "\n(0,0)\n(0,0)\n(1,0)\n(1,0)\n").empty());
 }
+
+}  // namespace wf_file_tests

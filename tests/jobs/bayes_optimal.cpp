@@ -11,6 +11,8 @@
 #include "run_support.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace bayes_optimal_tests {
+
 namespace {
 
 using namespace lenz;
@@ -81,3 +83,5 @@ TEST_CASE(
 }
 
 }  // namespace
+
+}  // namespace bayes_optimal_tests

@@ -11,6 +11,8 @@
 #include "jobs/run_support.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace diagnose_tests {
+
 using namespace lenz;
 namespace fs = std::filesystem;
 
@@ -348,3 +350,5 @@ TEST_CASE("No shipped input raises a warning that is not meant to", "[.long]") {
     CHECK(all.findings.empty());
   }
 }
+
+}  // namespace diagnose_tests

@@ -12,6 +12,8 @@
 #include "jobs/diagonalize_support.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace diagonalize_tests {
+
 using namespace lenz;
 using test::diagonalization, test::diagonalized, test::mean, test::means;
 
@@ -322,3 +324,5 @@ TEST_CASE("each coupling of a scan on a graph has bonds of its own in the result
     CHECK(result.points[k].lattice->couplings == std::vector<double>{2 * coupling, -coupling});
   }
 }
+
+}  // namespace diagonalize_tests

@@ -12,6 +12,8 @@
 #include "support/hold_input.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace diagonalize_inputs_tests {
+
 using namespace lenz;
 using Catch::Contains;
 using test::diagonalization, test::diagonalized, test::mean;
@@ -462,3 +464,5 @@ TEST_CASE("Every key of a diagonalization misspelt is found and nearly every one
   CHECK(n > 80);
   CHECK(understood >= n - n / 20);
 }
+
+}  // namespace diagonalize_inputs_tests

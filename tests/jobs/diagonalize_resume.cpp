@@ -6,6 +6,8 @@
 #include "jobs/diagonalize_support.hpp"
 #include "support/stopping_sink.hpp"
 
+namespace diagonalize_resume_tests {
+
 using namespace lenz;
 using test::diagonalization, test::diagonalized, test::StoppingSink;
 
@@ -161,3 +163,5 @@ TEST_CASE("a checkpoint of another record is refused") {
   other.version = 2;
   CHECK_THROWS(diagonalized(text, 1, other));
 }
+
+}  // namespace diagonalize_resume_tests

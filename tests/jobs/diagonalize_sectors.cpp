@@ -13,6 +13,8 @@
 #include "jobs/diagonalize_support.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace diagonalize_sectors_tests {
+
 using namespace lenz;
 using test::diagonalization, test::diagonalized, test::means;
 
@@ -267,3 +269,5 @@ TEST_CASE("Lanczos finds the lowest levels of every sector that the dense matrix
     }
   }
 }
+
+}  // namespace diagonalize_sectors_tests

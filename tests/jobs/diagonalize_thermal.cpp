@@ -11,6 +11,8 @@
 
 #include "jobs/diagonalize_support.hpp"
 
+namespace diagonalize_thermal_tests {
+
 using namespace lenz;
 using test::diagonalization, test::diagonalized, test::mean;
 
@@ -214,3 +216,5 @@ TEST_CASE("random vectors agree with full spectra of 12 spins within their error
       check_within_errors(hamiltonian + twelve, "steps = 40\nseed = " + std::string(seed) + "\n");
   }
 }
+
+}  // namespace diagonalize_thermal_tests

@@ -18,6 +18,8 @@
 #include "support/ising_twins.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace family_tests {
+
 using namespace lenz;
 
 namespace {
@@ -258,3 +260,5 @@ TEST_CASE("the same statistics reject every wrong twin of a kernel and none of t
   CHECK(rejected(family_of<test::HalfActive>(sampling::SwendsenWang{})));
   CHECK(rejected(family_of<test::Unsatisfied>(sampling::SwendsenWang{})));
 }
+
+}  // namespace family_tests

@@ -8,6 +8,8 @@
 #include "jobs/inputs_support.hpp"
 #include "jobs/run_folder_support.hpp"
 
+namespace finite_size_tests {
+
 using namespace lenz;
 using test::numbers_in, test::Place, test::text_in;
 
@@ -135,3 +137,5 @@ TEST_CASE("finite-size scaling asked of what has none is refused with the reason
                                     "[output]\nfinite_size_scaling = true\n"),
              Contains("needs [system] kind \"ising\", but it is \"gaussian\""));
 }
+
+}  // namespace finite_size_tests

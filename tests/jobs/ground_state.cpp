@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "lenz/core/blas.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/run.hpp"
 #include "lenz/jobs/task.hpp"
@@ -11,6 +10,8 @@
 
 #include "jobs/ground_state_runs.hpp"
 #include "support/stopping_sink.hpp"
+
+namespace ground_state_tests {
 
 using namespace lenz;
 using namespace test;
@@ -226,3 +227,5 @@ TEST_CASE("kept configurations of a trap are where the particles are") {
   CHECK(samples.n_sites == 6);
   CHECK(std::get<std::vector<double>>(samples.configurations).size() == 42);
 }
+
+}  // namespace ground_state_tests

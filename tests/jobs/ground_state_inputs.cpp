@@ -7,6 +7,8 @@
 
 #include "support/hold_input.hpp"
 
+namespace ground_state_inputs_tests {
+
 using namespace lenz;
 using Catch::Contains;
 
@@ -274,3 +276,5 @@ TEST_CASE("Tables that are missing or of other tasks are said of a ground state"
   CHECK(said("interaction = 'coulomb'\nparticles = 3\n", gaussian, "exact = 'radial'\n") ==
         "exact \"radial\" cannot answer here: it needs two particles");
 }
+
+}  // namespace ground_state_inputs_tests

@@ -6,7 +6,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "lenz/core/blas.hpp"
 #include "lenz/core/checkpoint_sink.hpp"
 #include "lenz/core/progress.hpp"
 #include "lenz/io/summary_json.hpp"
@@ -18,7 +17,6 @@ namespace lenz::test {
 inline io::RunResult run_ground_state(const std::string& text, std::size_t n_threads, CheckpointSink& sink) {
   const auto task = jobs::decode_any_task(io::Document::parse(text, "a.toml"));
   NoProgress progress;
-  use_one_blas_thread();
   task->prepare(progress);
   task->run(n_threads, sink, progress);
   io::RunResult result;

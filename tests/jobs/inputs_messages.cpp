@@ -5,6 +5,8 @@
 #include "inputs_support.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace inputs_messages_tests {
+
 namespace {
 
 using namespace lenz;
@@ -320,3 +322,5 @@ TEST_CASE("Everything that is wrong is said in one pass") {
 }
 
 }  // namespace
+
+}  // namespace inputs_messages_tests

@@ -15,6 +15,8 @@
 
 #include "inputs_support.hpp"
 
+namespace inputs_robustness_tests {
+
 namespace {
 
 using namespace lenz;
@@ -313,3 +315,5 @@ TEST_CASE("Every shipped input is valid and resolves to a fixed point") {
 }
 
 }  // namespace
+
+}  // namespace inputs_robustness_tests

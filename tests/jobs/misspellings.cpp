@@ -17,6 +17,8 @@
 #include "support/spin_ground_state_inputs.hpp"
 #include "support/training_inputs.hpp"
 
+namespace misspellings_tests {
+
 /// Keys, tables, kinds and tasks with one letter wrong: each refused where it stands, and nearly each
 /// understood.
 namespace {
@@ -262,3 +264,5 @@ TEST_CASE("Misspelt kinds and tasks are refused where they stand and at least 95
 }
 
 }  // namespace
+
+}  // namespace misspellings_tests

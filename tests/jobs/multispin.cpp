@@ -14,6 +14,8 @@
 
 #include "jobs/run_support.hpp"
 
+namespace multispin_tests {
+
 using namespace lenz;
 
 namespace {
@@ -230,3 +232,5 @@ TEST_CASE("multi-spin coding has the exact energy with every instruction set") {
     CHECK(error / std::fabs(exact) < 2e-4);
   }
 }
+
+}  // namespace multispin_tests

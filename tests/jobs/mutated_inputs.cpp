@@ -11,7 +11,6 @@
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
-#include "lenz/core/blas.hpp"
 #include "lenz/jobs/inputs/edge_list.hpp"
 #include "lenz/jobs/start_input.hpp"
 
@@ -22,6 +21,8 @@
 #include "support/spin_ground_state_inputs.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/training_inputs.hpp"
+
+namespace mutated_inputs_tests {
 
 /// What a user, a disk or an enemy may put into a file: it is read or refused, within a second, by InputError
 /// alone. Built with the sanitizers this is also the search for what they see.
@@ -151,8 +152,6 @@ constexpr double longest_reading = 1;
 #endif
 
 TEST_CASE("The largest and most repetitive inputs are read or refused within a second") {
-  // One that waits for another counts its waiting as time.
-  use_one_blas_thread();
   const test::TemporaryFolder folder;
   const std::string top = "task = 'sample'\n", system = top + "[system]\n";
   const std::string ising = system + "kind = 'ising'\nsize = [4, 4]\n";
@@ -291,3 +290,5 @@ TEST_CASE("What is no edge list at all is refused and read to no end") {
 }
 
 }  // namespace
+
+}  // namespace mutated_inputs_tests

@@ -8,6 +8,8 @@
 #include "jobs/run_folder_support.hpp"
 #include "support/poisoned.hpp"
 
+namespace not_a_number_tests {
+
 using namespace lenz;
 using Catch::Contains;
 using test::Place, test::text_in;
@@ -107,3 +109,5 @@ TEST_CASE("a failed run that is resumed meets the same NaN and what it had finis
   CHECK(again == first);
   CHECK_FALSE(io::read_summary(place / "out" / "summary.json").points.empty());
 }
+
+}  // namespace not_a_number_tests

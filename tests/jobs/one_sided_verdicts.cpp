@@ -10,6 +10,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace one_sided_verdicts_tests {
+
 using namespace lenz;
 
 namespace {
@@ -131,3 +133,5 @@ TEST_CASE("A summary that is read back knows which energy is variational") {
   CHECK(jobs::agreement(read_back("ground-state").points).n_compared == 0);
   CHECK(jobs::agreement(read_back("sample").points).n_compared == 1);
 }
+
+}  // namespace one_sided_verdicts_tests

@@ -11,6 +11,8 @@
 #include "support/html_checks.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace pictures_tests {
+
 using namespace lenz;
 namespace fs = std::filesystem;
 
@@ -165,3 +167,5 @@ TEST_CASE("A run keeps its traces and autocorrelation functions for pictures") {
   CHECK(rho.lag.at(1) == 2);  // sweeps, of which every second is recorded
   CHECK(rho.rho.at(0) == Approx(1));
 }
+
+}  // namespace pictures_tests

@@ -4,6 +4,8 @@
 
 #include "jobs/run_folder_support.hpp"
 
+namespace resume_tests {
+
 using namespace lenz;
 using Catch::Contains;
 using test::numbers_in, test::Place, test::text_in;
@@ -231,3 +233,5 @@ TEST_CASE("a checkpoint written by an earlier version is gone on with") {
           Approx(fresh.points.at(0).find(name)->tau.at(0)).epsilon(1e-6));
   }
 }
+
+}  // namespace resume_tests

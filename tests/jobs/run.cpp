@@ -2,6 +2,8 @@
 
 #include "jobs/run_folder_support.hpp"
 
+namespace run_tests {
+
 using namespace lenz;
 using test::numbers_in, test::Place, test::text_in;
 namespace fs = std::filesystem;
@@ -123,3 +125,5 @@ TEST_CASE("a cold antiferromagnet whose magnetization never moves loses no run")
   const io::RunResult result = jobs::run_file(place.request("out"));
   CHECK(result.points.at(0).find("energy")->mean.at(0) == Approx(-2));
 }
+
+}  // namespace run_tests

@@ -2,6 +2,8 @@
 
 #include "jobs/run_support.hpp"
 
+namespace same_bits_tests {
+
 using namespace lenz;
 using test::run_in_memory, test::sample_input, test::StoppingSink, test::text_of;
 
@@ -107,3 +109,5 @@ TEST_CASE("a run stopped after every single sweep gives the same bits") {
     CHECK((parts == text_of(run_in_memory(input, 1))));
   }
 }
+
+}  // namespace same_bits_tests

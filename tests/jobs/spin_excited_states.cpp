@@ -16,6 +16,8 @@
 #include "jobs/ground_state_runs.hpp"
 #include "support/stopping_sink.hpp"
 
+namespace spin_excited_states_tests {
+
 using namespace lenz;
 using namespace test;
 
@@ -207,3 +209,5 @@ TEST_CASE("The penalty is above the first level of a ring") {
     CHECK(jobs::penalty_of(input, point) == (system == ising ? 9 : 4.5));
   }
 }
+
+}  // namespace spin_excited_states_tests

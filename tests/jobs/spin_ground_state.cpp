@@ -15,6 +15,8 @@
 #include "support/stopping_sink.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace spin_ground_state_tests {
+
 using namespace lenz;
 using namespace test;
 
@@ -301,3 +303,5 @@ TEST_CASE("Kept configurations of spins have the magnetization that is conserved
   CHECK(samples.chain == std::vector<std::uint32_t>{0, 1, 0, 1, 0, 1});
   CHECK(observable(result, "magnetization").mean[0] == Approx(0.125));
 }
+
+}  // namespace spin_ground_state_tests

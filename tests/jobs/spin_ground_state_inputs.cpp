@@ -9,6 +9,8 @@
 #include "support/hold_input.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace spin_ground_state_inputs_tests {
+
 using namespace lenz;
 using Catch::Contains;
 
@@ -285,3 +287,5 @@ TEST_CASE("What is of another system is said of a ground state of spins") {
   CHECK(said(chain, rbm + "[run]\nbatch = 16\nshards = 17\n") ==
         "[run] shards is 17, but must be at most the batch of 16 samples");
 }
+
+}  // namespace spin_ground_state_inputs_tests

@@ -18,6 +18,8 @@
 #include "jobs/ground_state_runs.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace spin_twins_tests {
+
 using namespace lenz;
 using namespace test;
 
@@ -60,7 +62,6 @@ struct TwinRun {
     jobs::SpinGroundStateOf<Machine, Flips> state(input, points[0], 0, std::move(machine), Flips{});
     NoCheckpoints sink;
     NoProgress progress;
-    use_one_blas_thread();
     state.optimise(1, 0, sink, progress);
     std::vector<jobs::SlotOutcome> chains;
     for (std::size_t c = 0; c < input.run.chains; ++c)
@@ -89,3 +90,5 @@ TEST_CASE("A machine with a wrong sign or a stale theta lands below the exact en
   check(TwinRun<WrongSign>());
   check(TwinRun<StaleTheta>());
 }
+
+}  // namespace spin_twins_tests

@@ -17,6 +17,8 @@
 #include "run_support.hpp"
 #include "support/temporary_folder.hpp"
 
+namespace start_input_tests {
+
 namespace {
 
 using namespace lenz;
@@ -179,3 +181,5 @@ TEST_CASE("An input to begin with is written once and overwrites nothing") {
 }
 
 }  // namespace
+
+}  // namespace start_input_tests

@@ -8,6 +8,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace supervised_verdicts_tests {
+
 using namespace lenz;
 
 TEST_CASE("a classifier crosses one half where the line between two temperatures does") {
@@ -43,3 +45,5 @@ TEST_CASE("a model that stays short of the best possible fails its validation") 
   CHECK_FALSE(passes(1));
   CHECK(passes(1500));
 }
+
+}  // namespace supervised_verdicts_tests

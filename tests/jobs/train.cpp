@@ -7,6 +7,8 @@
 
 #include "jobs/run_folder_support.hpp"
 
+namespace train_tests {
+
 using namespace lenz;
 using Catch::Contains;
 using test::numbers_in, test::Place, test::text_in;
@@ -185,3 +187,5 @@ TEST_CASE("L-BFGS learns from all rows at once") {
       })->values;
   for (std::size_t k = 1; k < loss.size(); ++k) CHECK(loss[k] < loss[k - 1] * (1 + 1e-5));
 }
+
+}  // namespace train_tests

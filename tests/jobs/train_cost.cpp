@@ -12,6 +12,8 @@
 #include "jobs/run_folder_support.hpp"
 #include "support/training_inputs.hpp"
 
+namespace train_cost_tests {
+
 using namespace lenz;
 using Catch::Contains;
 
@@ -134,3 +136,5 @@ TEST_CASE("A report says which rows of its tables stand for all held-out rows") 
   jobs::run_file(request);
   CHECK_THAT(test::text_in(place / "out" / "report.html"), Contains("<td>all held-out rows</td>"));
 }
+
+}  // namespace train_cost_tests

@@ -8,6 +8,8 @@
 
 #include "support/temporary_folder.hpp"
 
+namespace train_inputs_tests {
+
 namespace {
 
 using namespace lenz;
@@ -230,3 +232,5 @@ TEST_CASE("Keys of a table that depend on the task are described for each") {
 }
 
 }  // namespace
+
+}  // namespace train_inputs_tests

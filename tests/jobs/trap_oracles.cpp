@@ -4,6 +4,8 @@
 
 #include "lenz/jobs/trap_interacting.hpp"
 
+namespace trap_oracles_tests {
+
 using namespace lenz;
 using jobs::Exact, jobs::ParticleStatistics, jobs::TrapInput;
 using models::Interaction;
@@ -190,3 +192,5 @@ TEST_CASE("Published energies are those of closed shells of electrons in two dim
   bosons.statistics = ParticleStatistics::boson;
   CHECK_FALSE(of(bosons));
 }
+
+}  // namespace trap_oracles_tests

@@ -8,6 +8,8 @@
 
 #include "lenz/lattice/stencils.hpp"
 
+namespace lattice_tests {
+
 using namespace lenz::lattice;
 
 namespace {
@@ -191,3 +193,5 @@ TEST_CASE("wrong sizes and wrong edges are refused") {
   CHECK_THROWS_AS(Lattice::graph(2, {{1, 1}}), std::invalid_argument);
   CHECK_THROWS_AS(Lattice::graph(0, {}), std::invalid_argument);
 }
+
+}  // namespace lattice_tests

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace packing_tests {
+
 using namespace lenz::lattice;
 
 namespace {
@@ -124,3 +126,5 @@ TEST_CASE("a large even torus is cut into 256 blocks and an odd one into none") 
   CHECK_THROWS_AS(Packing(Kind::square, {4, 4}, 3), std::invalid_argument);
   CHECK_THROWS_AS(Packing(Kind::square, {4}), std::invalid_argument);
 }
+
+}  // namespace packing_tests

@@ -10,6 +10,8 @@
 
 #include "lenz/lattice/second_neighbours.hpp"
 
+namespace point_group_tests {
+
 using namespace lenz::lattice;
 
 namespace {
@@ -78,3 +80,5 @@ TEST_CASE("The space group has every product of a translation and an element of 
   CHECK_THROWS_AS(point_group(Lattice(Kind::square, {3, 3}, Boundary::open)), std::invalid_argument);
   CHECK_THROWS_AS(point_group(Lattice::graph(2, {{0, 1}})), std::invalid_argument);
 }
+
+}  // namespace point_group_tests

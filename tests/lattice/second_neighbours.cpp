@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace second_neighbours_tests {
+
 using namespace lenz::lattice;
 
 namespace {
@@ -129,3 +131,5 @@ TEST_CASE("second neighbours of a graph are the pairs two bonds apart") {
   CHECK(second_neighbours(Lattice::graph(3, {{0, 1}, {1, 2}, {2, 0}})).empty());
   CHECK(second_neighbours(Lattice::graph(4, {{0, 1}, {2, 3}})).empty());
 }
+
+}  // namespace second_neighbours_tests

@@ -15,6 +15,8 @@
 #include "support/lane_moves.hpp"
 #include "support/log_factor.hpp"
 
+namespace backflow_determinant_tests {
+
 using namespace lenz::models;
 
 namespace {
@@ -141,3 +143,5 @@ TEST_CASE("Backflow that is none is refused") {
   of.spins.identical = false;
   CHECK_THROWS_AS(BackflowDeterminant(of), std::invalid_argument);
 }
+
+}  // namespace backflow_determinant_tests

@@ -11,6 +11,8 @@
 #include "lenz/sampling/run_chain.hpp"
 #include "lenz/stats/estimate.hpp"
 
+namespace correlated_measurement_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 
@@ -86,3 +88,5 @@ TEST_CASE("The state that is sampled has weight one among correlated states") {
   // The same state less its norm; a trap twice as strong has four times the potential energy.
   CHECK(recorder.mean(Correlated::first(1) + Correlated::weight) == Approx(std::exp(-1)).epsilon(1e-12));
 }
+
+}  // namespace correlated_measurement_tests

@@ -15,6 +15,8 @@
 #include "support/finite_differences.hpp"
 #include "support/memory_archive.hpp"
 
+namespace gaussian_tests {
+
 using lenz::models::Gaussian;
 using lenz::random::Stream;
 
@@ -127,3 +129,5 @@ TEST_CASE("A continuum walker passes through an archive unchanged") {
   CHECK(copy.cache == w.cache);
   CHECK(copy.n_updates == 1);
 }
+
+}  // namespace gaussian_tests

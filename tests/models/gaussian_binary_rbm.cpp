@@ -13,6 +13,8 @@
 #include "support/continuum_checks.hpp"
 #include "support/finite_differences.hpp"
 
+namespace gaussian_binary_rbm_tests {
+
 using lenz::models::GaussianBinaryRbm;
 using lenz::models::RbmParameters;
 using lenz::random::Stream;
@@ -210,3 +212,5 @@ TEST_CASE("A machine that is none is refused") {
   CHECK_THROWS_AS(GaussianBinaryRbm(p), std::invalid_argument);
   CHECK_THROWS_AS(GaussianBinaryRbm(machine, 3), std::invalid_argument);
 }
+
+}  // namespace gaussian_binary_rbm_tests

@@ -9,6 +9,8 @@
 #include "support/ising_cases.hpp"
 #include "support/memory_archive.hpp"
 
+namespace ising_tests {
+
 using namespace lenz;
 using models::Ising;
 using models::IsingWalker;
@@ -225,3 +227,5 @@ TEST_CASE("wrong temperatures and couplings are refused") {
   CHECK_THROWS_AS(models::make_ising_system(lattice::Lattice(lattice::Kind::chain, {4}), {.coupling = NAN}),
                   std::invalid_argument);
 }
+
+}  // namespace ising_tests

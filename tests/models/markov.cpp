@@ -4,6 +4,8 @@
 
 #include "lenz/models/markov_chain.hpp"
 
+namespace markov_tests {
+
 using lenz::models::MarkovChain;
 
 namespace {
@@ -70,3 +72,5 @@ TEST_CASE("The indicators of a Markov walker mark its state") {
   m.measure(chain, std::span<const MarkovChain::Walker>(walkers), 1, 0, std::span<double>(out));
   CHECK(out == std::vector<double>{0, 1});
 }
+
+}  // namespace markov_tests

@@ -12,6 +12,8 @@
 #include "support/continuum_checks.hpp"
 #include "support/finite_differences.hpp"
 
+namespace mixture_tests {
+
 using lenz::models::Gaussian;
 using lenz::models::Mixture;
 using lenz::models::Tempered;
@@ -84,3 +86,5 @@ TEST_CASE("A mixture that is none is refused") {
   CHECK_THROWS_AS(Mixture({1, 1}, {{0}, {1}}, {{{1}}, {{-1}}}), std::invalid_argument);
   CHECK_THROWS_AS(Tempered(example(), 0), std::invalid_argument);
 }
+
+}  // namespace mixture_tests

@@ -6,6 +6,8 @@
 #include "lenz/random/bulk.hpp"
 #include "lenz/sampling/info.hpp"
 
+namespace packed_ising_tests {
+
 using namespace lenz;
 using lattice::Kind;
 using models::Disorder;
@@ -141,3 +143,5 @@ TEST_CASE("systems that words of bits cannot hold are refused") {
   CHECK_FALSE(fits(lattice::Lattice::graph(2, {{0, 1}}), {}));
   CHECK_FALSE(fits(lattice::Lattice(Kind::square, {1, 1}), {}));
 }
+
+}  // namespace packed_ising_tests

@@ -14,6 +14,8 @@
 #include "support/lane_moves.hpp"
 #include "support/log_factor.hpp"
 
+namespace polynomial_jastrow_tests {
+
 using namespace lenz::models;
 
 namespace {
@@ -136,3 +138,5 @@ TEST_CASE("Polynomial Jastrow factors that are none are refused") {
   CHECK_THROWS_AS(with([](auto& o) { o.beta_like = 0; }), std::invalid_argument);
   CHECK_THROWS_AS(with([](auto& o) { o.spins.n_up = 3; }), std::invalid_argument);
 }
+
+}  // namespace polynomial_jastrow_tests

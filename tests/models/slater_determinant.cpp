@@ -13,6 +13,8 @@
 #include "support/lane_moves.hpp"
 #include "support/log_factor.hpp"
 
+namespace slater_determinant_tests {
+
 using namespace lenz::models;
 
 namespace {
@@ -169,3 +171,5 @@ TEST_CASE("Determinants that are none are refused") {
                                      .frequencies = {1, 1}}),
                   std::invalid_argument);
 }
+
+}  // namespace slater_determinant_tests

@@ -10,6 +10,8 @@
 #include "lenz/models/spin_states/rbm_state.hpp"
 #include "lenz/models/spin_states/spin_density.hpp"
 
+namespace spin_measurement_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using lattice::Boundary;
@@ -256,3 +258,5 @@ TEST_CASE("The overlap with another state is that of their vectors whatever its 
     CHECK((m[at] * m[at] + m[at + 1] * m[at + 1]) / m[at + 2] == Approx(exact).epsilon(1e-10));
   }
 }
+
+}  // namespace spin_measurement_tests

@@ -14,6 +14,8 @@
 
 #include "support/memory_archive.hpp"
 
+namespace spin_states_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using Complex = std::complex<double>;
@@ -221,3 +223,5 @@ TEST_CASE("A walker of spins is archived with its cache") {
   CHECK(copy.spins == walker.spins);
   CHECK(psi.ratio(copy.spins, copy.cache, Flips(2)) == psi.ratio(walker.spins, walker.cache, Flips(2)));
 }
+
+}  // namespace spin_states_tests

@@ -14,6 +14,8 @@
 #include "support/lane_moves.hpp"
 #include "support/log_factor.hpp"
 
+namespace symmetrised_tests {
+
 using namespace lenz::models;
 
 namespace {
@@ -103,3 +105,5 @@ TEST_CASE("Particles exchange places within their spin only") {
   CHECK(exchanges(2, {.n_up = 1}).size() == 1);
   CHECK_THROWS_AS(exchanges(5, {}), std::invalid_argument);
 }
+
+}  // namespace symmetrised_tests

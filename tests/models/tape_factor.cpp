@@ -13,6 +13,8 @@
 
 #include "support/log_factor.hpp"
 
+namespace tape_factor_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using autodiff::Var;
@@ -80,3 +82,5 @@ TEST_CASE("A Gaussian on the tape is the Gaussian in closed form in products too
     CHECK(trap.local_energy(by_tape, x) == Approx(trap.local_energy(by_hand, x)).epsilon(1e-12));
   }
 }
+
+}  // namespace tape_factor_tests

@@ -7,6 +7,8 @@
 
 #include "lenz/models/wavefunction/gaussian_envelope.hpp"
 
+namespace trap_tests {
+
 using namespace lenz::models;
 
 namespace {
@@ -62,3 +64,5 @@ TEST_CASE("A trap that is none is refused") {
   CHECK_THROWS_AS(Trap({line, {1}, Interaction::gaussian, 1, 0}), std::invalid_argument);
   CHECK_THROWS_AS(Trap({line, {1}, Interaction::coulomb, NAN, 1, 1}), std::invalid_argument);
 }
+
+}  // namespace trap_tests

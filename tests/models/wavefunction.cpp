@@ -17,6 +17,8 @@
 
 #include "support/log_factor.hpp"
 
+namespace wavefunction_tests {
+
 using namespace lenz::models;
 
 namespace {
@@ -252,3 +254,5 @@ TEST_CASE("Factors that are none are refused") {
   CHECK_THROWS_AS(PadeJastrow({.particles = {.n = 2, .dimensions = 2}, .beta_unlike = 0}),
                   std::invalid_argument);
 }
+
+}  // namespace wavefunction_tests

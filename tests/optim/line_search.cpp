@@ -7,6 +7,8 @@
 
 #include "lenz/optim/lbfgs.hpp"
 
+namespace line_search_tests {
+
 using namespace lenz::optim;
 
 namespace {
@@ -85,3 +87,5 @@ TEST_CASE("L-BFGS on a quadratic knows the inverse of its matrix after as many p
   memory.add(vectors.col(0), 2 * (a * vectors.col(0)), 5);
   CHECK(arma::norm(memory.direction(g) + arma::solve(a, g)) > 1e-3);
 }
+
+}  // namespace line_search_tests

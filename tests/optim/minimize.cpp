@@ -12,6 +12,8 @@
 #include "support/named_functions.hpp"
 #include "support/stopping_sink.hpp"
 
+namespace minimize_tests {
+
 namespace {
 
 using namespace lenz;
@@ -413,3 +415,5 @@ TEST_CASE("A damping that had to be raised stands in the history and is told onc
   REQUIRE(progress.lines.size() == 1);
   CHECK_THAT(progress.lines[0], Catch::Contains("raised") && Catch::Contains("step 1"));
 }
+
+}  // namespace minimize_tests

@@ -5,6 +5,8 @@
 #include "lenz/optim/minimize.hpp"
 #include "lenz/optim/rules/sweep.hpp"
 
+namespace named_functions_tests {
+
 namespace {
 
 using namespace lenz;
@@ -130,3 +132,5 @@ TEST_CASE("L-BFGS goes to machine precision and stops where the numbers end") {
     CHECK(state.evaluations < 100);
   }
 }
+
+}  // namespace named_functions_tests

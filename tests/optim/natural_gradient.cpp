@@ -10,6 +10,8 @@
 
 #include "support/named_functions.hpp"
 
+namespace natural_gradient_tests {
+
 namespace {
 
 using namespace lenz;
@@ -278,3 +280,5 @@ TEST_CASE("No direction is longer in the metric than the longest and its way sta
   MetricReport report;
   CHECK_THROWS_AS(natural_direction(o, g, {}, {.longest = 0.0}, none, report), std::invalid_argument);
 }
+
+}  // namespace natural_gradient_tests

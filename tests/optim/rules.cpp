@@ -10,6 +10,8 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
+namespace rules_tests {
+
 namespace {
 
 using namespace lenz;
@@ -186,3 +188,5 @@ TEST_CASE("Constants out of range are refused in words") {
   refused({{.rule = Sgd{}}, {.rule = Adam{}}});
   CHECK_NOTHROW(rules_of_blocks({{.rule = Sgd{}}, {.block = "x", .rule = Adam{}}}, parameters));
 }
+
+}  // namespace rules_tests

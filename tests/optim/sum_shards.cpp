@@ -4,6 +4,8 @@
 
 #include "lenz/optim/magnitudes.hpp"
 
+namespace sum_shards_tests {
+
 using namespace lenz;
 using namespace lenz::optim;
 
@@ -74,3 +76,5 @@ TEST_CASE("The sum of squares is that of the numbers and shows a NaN and an infi
   CHECK(std::isnan(sum_of_squares(x)));
   CHECK(what_is_wrong(x) == std::string("not a number"));
 }
+
+}  // namespace sum_shards_tests

@@ -8,6 +8,8 @@
 
 #include "support/memory_archive.hpp"
 
+namespace bulk_tests {
+
 using namespace lenz;
 using random::Address;
 using random::BulkGenerator;
@@ -85,3 +87,5 @@ TEST_CASE("Each of the 64 bits of bulk words is set half the time") {
     CHECK(std::abs(set - n / 2.0) < 4.33 * std::sqrt(n / 4.0));  // 64 tests at a family-wise level of 1e-3
   }
 }
+
+}  // namespace bulk_tests

@@ -8,6 +8,8 @@
 
 #include "lenz/random/stream.hpp"
 
+namespace draws_tests {
+
 using namespace lenz;
 using random::Stream;
 
@@ -162,3 +164,5 @@ TEST_CASE("bits have their probability also at its ends and only where they are 
     CHECK(std::abs(ones - mean) < 3.66 * std::sqrt(mean * (1 - p)));  // 4 tests at 1e-3
   }
 }
+
+}  // namespace draws_tests

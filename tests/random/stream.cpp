@@ -10,6 +10,8 @@
 
 #include "support/memory_archive.hpp"
 
+namespace stream_tests {
+
 using namespace lenz;
 using random::Address;
 using random::Philox;
@@ -132,3 +134,5 @@ TEST_CASE("Addresses that differ in one field share no words") {
   }
   CHECK(seen.size() == addresses.size() * 1000);
 }
+
+}  // namespace stream_tests

@@ -7,6 +7,8 @@
 #include "support/continuum_twins.hpp"
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace asymmetric_tests {
+
 using namespace lenz::sampling;
 using lenz::models::CoordinateMove;
 using lenz::models::Gaussian;
@@ -75,3 +77,5 @@ TEST_CASE("The Hastings terms of asymmetric walks are those of their densities")
     CHECK(scaled.log_q_ratio == Approx(log_q(to, from) - log_q(from, to)).margin(1e-12));
   }
 }
+
+}  // namespace asymmetric_tests

@@ -15,6 +15,8 @@
 
 #include "support/memory_archive.hpp"
 
+namespace continuum_archive_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Gaussian;
 using lenz::models::MarkovChain;
@@ -78,3 +80,5 @@ TEST_CASE("The penalty method and the walk of a Markov chain go on from an archi
   const MarkovChain chain({{0.2, 0.8, 0}, {0.1, 0.2, 0.7}, {0.5, 0.25, 0.25}});
   CHECK(goes_on(MarkovWalk{}, chain, chain.walker(0)));
 }
+
+}  // namespace continuum_archive_tests

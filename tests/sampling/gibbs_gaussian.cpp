@@ -7,6 +7,8 @@
 #include "support/continuum_twins.hpp"
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace gibbs_gaussian_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Gaussian;
 using lenz::test::moment_verdict;
@@ -66,3 +68,5 @@ TEST_CASE("The scores that judge kernels have variance 1 over many repetitions")
   // independent: 0.05 of scatter.
   CHECK(squares / (5 * n_repetitions) == Approx(63.0 / 61).margin(0.17));
 }
+
+}  // namespace gibbs_gaussian_tests

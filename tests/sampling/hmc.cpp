@@ -8,6 +8,8 @@
 #include "support/continuum_twins.hpp"
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace hmc_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Gaussian;
 using lenz::models::Mixture;
@@ -173,3 +175,5 @@ TEST_CASE("HMC tunes itself to an acceptance of 0.8") {
   CHECK(total.acceptance() > 0.65);
   CHECK(total.acceptance() < 0.9);
 }
+
+}  // namespace hmc_tests

@@ -8,6 +8,8 @@
 #include "support/memory_archive.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace ising_clusters_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using models::Ising;
@@ -144,3 +146,5 @@ TEST_CASE("tuning makes about N spins flip in a sweep of Wolff and stays where i
     CHECK(restored.clusters_per_sweep == kernel.clusters_per_sweep);
   }
 }
+
+}  // namespace ising_clusters_tests

@@ -16,6 +16,8 @@
 #include "support/ising_twins.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace ising_fast_paths_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using lattice::Boundary, lattice::Kind, lattice::Lattice;
@@ -281,3 +283,5 @@ TEST_CASE("squeezed decisions are those of the exponential for every random numb
   CHECK(agree(metropolis, -infinity));
   CHECK_THROWS_AS(barker(std::nan(""), rng), NumericalError);
 }
+
+}  // namespace ising_fast_paths_tests

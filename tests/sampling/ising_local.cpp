@@ -7,6 +7,8 @@
 #include "support/ising_twins.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace ising_local_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using models::Ising;
@@ -130,3 +132,5 @@ TEST_CASE("Metropolis in a fixed order of sites is not ergodic") {
   }
   CHECK(n_reached({lattice::Kind::square, {3, 3}}) == 504);
 }
+
+}  // namespace ising_local_tests

@@ -13,6 +13,8 @@
 #include "support/ising_cases.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace ising_runs_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using models::Ising;
@@ -166,3 +168,5 @@ TEST_CASE("every recorded quantity of every Ising kernel has its exact mean") {
   check_means(wolff, 0, 55);
   check_means(SwendsenWang{}, 0, 56);
 }
+
+}  // namespace ising_runs_tests

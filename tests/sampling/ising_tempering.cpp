@@ -8,6 +8,8 @@
 #include "support/ising_cases.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace ising_tempering_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using models::Ising;
@@ -104,3 +106,5 @@ TEST_CASE("an exchange alone has detailed balance in the product density") {
   CHECK(test::defects_of(p, pi).rows < 1e-12);
   CHECK(test::defects_of(p, pi).balance < 1e-12);
 }
+
+}  // namespace ising_tempering_tests

@@ -11,6 +11,8 @@
 #include "support/ising_cases.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace ising_twins_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using models::Ising;
@@ -111,3 +113,5 @@ TEST_CASE("the battery rejects an exchange with the ratio upside down") {
   CHECK(test::defects_of(right, pi).balance < 1e-12);
   CHECK(test::defects_of(wrong, pi).stationarity > 1e-4);
 }
+
+}  // namespace ising_twins_tests

@@ -4,6 +4,8 @@
 
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace langevin_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Gaussian;
 using lenz::test::moment_verdict;
@@ -42,3 +44,5 @@ TEST_CASE("An Euler-Maruyama step is x + b h + sqrt(h) xi") {
   CHECK(euler_maruyama_log_density(x, b, 0.25, next) ==
         Approx(-(xi_0 * xi_0 + xi_1 * xi_1) / 2).epsilon(1e-12));
 }
+
+}  // namespace langevin_tests

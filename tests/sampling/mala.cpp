@@ -9,6 +9,8 @@
 #include "support/continuum_twins.hpp"
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace mala_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Gaussian;
 using lenz::models::Mixture;
@@ -105,3 +107,5 @@ TEST_CASE("MALA tunes itself to an acceptance of 0.574") {
   for (int sweep = 0; sweep < 20000; ++sweep) total += kernel.sweep(target, walker, rng);
   CHECK(total.acceptance() == Approx(0.574).margin(0.06));
 }
+
+}  // namespace mala_tests

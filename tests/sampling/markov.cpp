@@ -6,6 +6,8 @@
 #include "support/independent_runs.hpp"
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace markov_tests {
+
 using lenz::models::MarkovChain;
 using lenz::models::MarkovMeasurement;
 using lenz::sampling::MarkovWalk;
@@ -49,3 +51,5 @@ TEST_CASE("The half-half walk on an even ring is on even states at even times") 
   }
   CHECK(alternates);
 }
+
+}  // namespace markov_tests

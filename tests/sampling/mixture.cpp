@@ -9,6 +9,8 @@
 
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace mixture_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Mixture;
 using lenz::models::Tempered;
@@ -65,3 +67,5 @@ TEST_CASE("Replica exchange finds both modes of a mixture and a single temperatu
   CHECK(ladder_verdict({1, 0.3, 0.1}, 128) < 1);
   CHECK(ladder_verdict({1}, 128) > 1);
 }
+
+}  // namespace mixture_tests

@@ -9,6 +9,8 @@
 #include "lenz/sampling/multispin_reach.hpp"
 #include "lenz/stats/tests.hpp"
 
+namespace multispin_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using lattice::Kind, lattice::PackedBonds, lattice::Packing;
@@ -261,3 +263,5 @@ TEST_CASE("the Metropolis kernel itself neither leaves nor enters the states out
   }
   CHECK(missed.size() == 36);
 }
+
+}  // namespace multispin_tests

@@ -15,6 +15,8 @@
 
 #include "support/poisoned.hpp"
 
+namespace not_a_number_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using test::Poisoned, models::ContinuumWalker;
@@ -86,3 +88,5 @@ TEST_CASE("a trajectory that runs away to infinity is rejected and no NaN") {
   for (int n = 0; n < 20; ++n) CHECK(hmc.sweep(g, w, rng).n_accepted == 0);
   CHECK(w.x == std::vector<double>{0.5, -0.5});
 }
+
+}  // namespace not_a_number_tests

@@ -12,6 +12,8 @@
 #include "support/continuum_twins.hpp"
 #include "support/two_dimensional_gaussian.hpp"
 
+namespace penalty_tests {
+
 using namespace lenz::sampling;
 using lenz::models::Gaussian;
 using lenz::models::Noisy;
@@ -135,3 +137,5 @@ TEST_CASE("The penalty method samples the two-dimensional Gaussian through noise
   CHECK(lenz::test::moment_verdict(kernel, lenz::test::SilentNoise<Noisy<Gaussian>>(target, 1.0),
                                    {.seed = 62}) > 1);
 }
+
+}  // namespace penalty_tests

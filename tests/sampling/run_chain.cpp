@@ -9,6 +9,8 @@
 
 #include "support/memory_archive.hpp"
 
+namespace run_chain_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 
@@ -288,3 +290,5 @@ TEST_CASE("a chain cut after every sweep ends in the state of an uncut one") {
   run_chain(series, Watch{}, pack, plan, cut, sink, progress);
   CHECK(cut.sweeps == whole.sweeps);
 }
+
+}  // namespace run_chain_tests

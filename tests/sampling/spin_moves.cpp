@@ -13,6 +13,8 @@
 #include "support/spin_states.hpp"
 #include "support/transition_matrix.hpp"
 
+namespace spin_moves_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using namespace lenz::sampling;
@@ -86,3 +88,5 @@ TEST_CASE("A machine that does not hear of its moves is rejected") {
   CHECK(defects(kernel, machine(), false, 2).leaves_invariant());
   CHECK(defects(kernel, stale, false, 2).stationarity > 1e-3);
 }
+
+}  // namespace spin_moves_tests

@@ -20,6 +20,8 @@
 #include "support/trap_battery.hpp"
 #include "support/trap_twins.hpp"
 
+namespace trap_balance_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using namespace lenz::sampling;
@@ -264,3 +266,5 @@ TEST_CASE("A walker of eight lanes goes on from an archive with the same bits") 
   check(Mala{.step = 0.2, .limited = true});
   check(Hmc{.step = 0.2, .n_steps = 3});
 }
+
+}  // namespace trap_balance_tests

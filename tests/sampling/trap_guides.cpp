@@ -16,6 +16,8 @@
 #include "support/lane_runs.hpp"
 #include "support/two_electrons.hpp"
 
+namespace trap_guides_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using namespace lenz::sampling;
@@ -119,3 +121,5 @@ TEST_CASE("Without a cusp the local energy has a heavy tail which a guide takes 
   const auto state = test::pair_state();
   CHECK(!stats::tail_index(energies_of(TrialDensity(state, test::two_in_a_plane), 3.0)).is_heavy());
 }
+
+}  // namespace trap_guides_tests

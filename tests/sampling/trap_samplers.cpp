@@ -15,6 +15,8 @@
 
 #include "support/trap_battery.hpp"
 
+namespace trap_samplers_tests {
+
 using namespace lenz;
 using namespace lenz::models;
 using namespace lenz::sampling;
@@ -148,3 +150,5 @@ TEST_CASE("Gibbs sampling of a machine gives the moments of its mixture and so d
   CHECK(test::lane_verdict(importance, TrialDensity(other, test::two_in_a_plane), test::Moments{},
                            test::moments_of_machine(test::some_machine()), {.seed = 44, .sweeps = 2000}) > 1);
 }
+
+}  // namespace trap_samplers_tests

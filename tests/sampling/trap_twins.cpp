@@ -7,6 +7,8 @@
 
 #include "support/trap_battery.hpp"
 
+namespace trap_twins_tests {
+
 using namespace lenz;
 using namespace lenz::sampling;
 using lenz::test::ImportanceTwin;
@@ -40,3 +42,5 @@ TEST_CASE("What is kept of a walker and not renewed is rejected") {
   CHECK(test::machine_verdict<test::StaleMachine>(walk, {.seed = 10, .sweeps = 1600}) > 1.5);
   CHECK(test::machine_verdict(walk, {.seed = 10}) < 1);
 }
+
+}  // namespace trap_twins_tests

@@ -9,6 +9,8 @@
 
 #include "support/ar1.hpp"
 
+namespace autocorrelation_function_tests {
+
 using namespace lenz;
 using stats::Correlator;
 
@@ -135,3 +137,5 @@ TEST_CASE("Chains that stay apart have an autocorrelation that does not fall") {
   CHECK(f.lag.back() >= 500);
   for (const double rho : f.rho) CHECK(rho > 0.98);
 }
+
+}  // namespace autocorrelation_function_tests

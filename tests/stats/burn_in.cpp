@@ -8,6 +8,8 @@
 #include "support/ar1.hpp"
 #include "support/memory_archive.hpp"
 
+namespace burn_in_tests {
+
 using namespace lenz;
 using stats::BurnIn;
 
@@ -106,3 +108,5 @@ TEST_CASE("Impossible burn-in options are refused") {
   BurnIn burn_in(2);
   CHECK_THROWS_AS(burn_in.add(std::vector<double>{1}), std::invalid_argument);
 }
+
+}  // namespace burn_in_tests

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace calibration_tests {
+
 using namespace lenz;
 using test::Calibration;
 using test::Calibrations;
@@ -70,3 +72,5 @@ TEST_CASE("Error bars of 4000 runs of one and of four chains with tau up to 50 h
     }
   }
 }
+
+}  // namespace calibration_tests

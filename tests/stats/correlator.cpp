@@ -11,6 +11,8 @@
 #include "support/ar1.hpp"
 #include "support/memory_archive.hpp"
 
+namespace correlator_tests {
+
 using namespace lenz;
 using stats::Correlator;
 
@@ -186,3 +188,5 @@ TEST_CASE("No samples at all are refused") {
   CHECK_THROWS_AS(stats::integrate_autocorrelation({&chain, 1}), std::invalid_argument);
   CHECK_THROWS_AS(stats::integrate_autocorrelation({}), std::invalid_argument);
 }
+
+}  // namespace correlator_tests

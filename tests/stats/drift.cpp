@@ -8,6 +8,8 @@
 
 #include "support/ar1.hpp"
 
+namespace drift_tests {
+
 using namespace lenz;
 
 namespace {
@@ -149,3 +151,5 @@ TEST_CASE("Thousands of stationary runs with tau up to 50 drift no more often th
     check_false_alarms({.tau = 50, .n_chains = n_chains, .length_in_tau = 1200}, 4000);
   }
 }
+
+}  // namespace drift_tests

@@ -7,6 +7,8 @@
 
 #include "support/ar1.hpp"
 
+namespace estimate_tests {
+
 using namespace lenz;
 using stats::Estimate;
 using stats::Recorder;
@@ -142,3 +144,5 @@ TEST_CASE("Impossible requests for estimates are refused") {
   const Recorder* const mixed[] = {&chains[0], &other};
   CHECK_THROWS_AS(stats::jackknife(mixed, [](Means) { return 0.0; }), std::invalid_argument);
 }
+
+}  // namespace estimate_tests

@@ -8,6 +8,8 @@
 
 #include "stats/calibration.hpp"
 
+namespace finite_size_tests {
+
 using namespace lenz;
 using namespace lenz::stats;
 
@@ -151,3 +153,5 @@ TEST_CASE("Sizes sampled far from their crossing give no critical temperature") 
   REQUIRE(result.missing.size() >= 1);
   CHECK_THAT(result.missing.front(), Catch::Contains("crossing of L = 64 and 128"));
 }
+
+}  // namespace finite_size_tests

@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace pooled_samples_tests {
+
 namespace {
 
 using namespace lenz;
@@ -94,3 +96,5 @@ TEST_CASE("Densities that were never sampled in one place do not settle or leave
   pool.shares(f.value_or(std::vector<double>{0, 0}), 0, p);
   CHECK(p == std::vector<double>{1, 0});
 }
+
+}  // namespace pooled_samples_tests

@@ -7,6 +7,8 @@
 
 #include "support/ar1.hpp"
 
+namespace rank_tests {
+
 using namespace lenz;
 using Series = std::vector<double>;
 
@@ -90,3 +92,5 @@ TEST_CASE("Bulk ESS of AR(1) is n / (2 tau)") {
   // tau is known to sqrt(2 (2W+1) / N) = 5 % with a window of 6 tau; 3.29 of that.
   CHECK(stats::bulk_ess(traces).value() == Approx(4.0 * n / (2 * tau)).epsilon(0.165));
 }
+
+}  // namespace rank_tests

@@ -9,6 +9,8 @@
 #include "support/ar1.hpp"
 #include "support/memory_archive.hpp"
 
+namespace recorder_tests {
+
 using namespace lenz;
 using stats::Recorder;
 
@@ -91,3 +93,5 @@ TEST_CASE("A recorder refuses samples of the wrong size and impossible options")
   CHECK_THROWS_AS(Recorder(1, {.trace_length = 7}), std::invalid_argument);
   CHECK_THROWS_AS(Recorder(1, {.n_bins = 2}), std::invalid_argument);
 }
+
+}  // namespace recorder_tests

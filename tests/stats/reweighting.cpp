@@ -11,6 +11,8 @@
 #include "stats/small_torus.hpp"
 #include "support/memory_archive.hpp"
 
+namespace reweighting_tests {
+
 using namespace lenz;
 using namespace lenz::stats;
 
@@ -250,3 +252,5 @@ TEST_CASE("A fit without enough independent data gives nothing") {
   CHECK_FALSE(fit_linear(y, singular, design));
   CHECK_THROWS_AS(fit_linear(std::span(y, 1), std::span(singular, 1), design), std::invalid_argument);
 }
+
+}  // namespace reweighting_tests

@@ -10,6 +10,8 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
+namespace tail_index_tests {
+
 using lenz::stats::tail_index;
 
 namespace {
@@ -81,3 +83,5 @@ TEST_CASE("A constant has no tail and neither has rounding") {
   CHECK(tail_index(stuck).n_tail == 0);
   CHECK_THROWS_AS(tail_index(std::vector<double>(999, 1)), std::invalid_argument);
 }
+
+}  // namespace tail_index_tests

@@ -8,6 +8,8 @@
 #include "lenz/random/draws.hpp"
 #include "lenz/random/stream.hpp"
 
+namespace tests_tests {
+
 using namespace lenz;
 using Vector = std::vector<double>;
 
@@ -103,3 +105,5 @@ TEST_CASE("A variational energy may be neither below the exact one nor far above
   CHECK(stats::one_sided(1.2, 0.01, 1, 0, options) == OneSided::outside_tolerance);
   CHECK(stats::one_sided(std::nan(""), 0.01, 1, 0, options) != OneSided::pass);
 }
+
+}  // namespace tests_tests

@@ -12,6 +12,8 @@
 #include "lenz/sampling/mala.hpp"
 #include "lenz/sampling/penalty.hpp"
 
+#include "support/plus_one.hpp"
+
 /// Deliberately wrong twins of the continuum's kernels and targets. Each is wrong in one line; the checks
 /// that pass the right ones must reject every one of them.
 namespace lenz::test {
@@ -137,14 +139,6 @@ struct Silent : Proposal {
     auto proposed = Proposal::operator()(target, walker, rng);
     proposed.log_q_ratio = 0;
     return proposed;
-  }
-};
-
-/// Metropolis with a +1 in the logarithm of the ratio.
-struct PlusOne {
-  template <class Rng>
-  bool operator()(double log_r, Rng& rng) const {
-    return sampling::Metropolis{}(log_r + 1, rng);
   }
 };
 

@@ -9,19 +9,12 @@
 #include "lenz/sampling/acceptance.hpp"
 #include "lenz/sampling/metropolis_hastings.hpp"
 
+#include "support/plus_one.hpp"
+
 /// Deliberately wrong twins of the samplers of spins, each with one mistake that has been made before; the
 /// battery of the transition matrix must reject every one. And the asymmetric proposal some of them need,
 /// which is right.
 namespace lenz::test {
-
-/// Wrong: + 1 in the exponent of the ratio.
-struct PlusOne {
-  static double probability(double log_r) { return sampling::Metropolis::probability(log_r + 1); }
-  template <class Rng>
-  bool operator()(double log_r, Rng& rng) const {
-    return random::bernoulli(rng, probability(log_r));
-  }
-};
 
 /// Right and asymmetric: flips a spin that is up with probability 2/3, one that is down with 1/3, where there
 /// are both.

@@ -1,5 +1,14 @@
-#define CATCH_CONFIG_MAIN
+#define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
+
+#include "lenz/core/blas.hpp"
+
+/// As the program begins. With more threads than the tests that run side by side leave, OpenBLAS waits for
+/// itself: small matrices then take ten times as long.
+int main(int argc, char** argv) {
+  lenz::use_one_blas_thread();
+  return Catch::Session().run(argc, argv);
+}
 
 #if defined(__SANITIZE_ADDRESS__)
 /// HDF5 does not free what it read of a file that turns out to be damaged.

@@ -18,6 +18,8 @@
 #include "support/memory_archive.hpp"
 #include "support/spin_states.hpp"
 
+namespace overlaps_tests {
+
 namespace {
 
 using namespace lenz;
@@ -228,3 +230,5 @@ TEST_CASE("A state orthogonal to the ground state comes to the next level") {
     found.push_back(state_below(psi, 4.0));
   }
 }
+
+}  // namespace overlaps_tests

@@ -19,6 +19,8 @@
 #include "support/spin_states.hpp"
 #include "support/stopping_sink.hpp"
 
+namespace spin_trial_tests {
+
 namespace {
 
 using namespace lenz;
@@ -270,3 +272,5 @@ TEST_CASE("Samples with an energy that no state has end in an error") {
   CHECK_NOTHROW(evaluated(1));
   CHECK_THROWS_WITH(evaluated(100), Catch::Contains("no state has one beyond -10.2"));
 }
+
+}  // namespace spin_trial_tests

@@ -11,6 +11,8 @@
 #include "lenz/sampling/swendsen_wang.hpp"
 #include "lenz/variational/batch_objective.hpp"
 
+namespace supervised_tests {
+
 using namespace lenz;
 
 namespace {
@@ -135,3 +137,5 @@ TEST_CASE("training gives the same bits on one thread and two and eight") {
   for (const std::size_t n_threads : {2, 8})
     CHECK(arma::all(train(model, set, set.labels, split, 60, n_threads) == one));
 }
+
+}  // namespace supervised_tests

@@ -20,6 +20,8 @@
 #include "support/stopping_sink.hpp"
 #include "support/two_electrons.hpp"
 
+namespace vmc_energy_tests {
+
 namespace {
 
 using namespace lenz;
@@ -315,3 +317,5 @@ TEST_CASE("Samples of an energy come in whole rounds and numbers out of range ar
   CHECK_THROWS_AS(n_samples({.sweeps_between = 0}), std::invalid_argument);
   CHECK_THROWS_AS(n_samples({.clip = -1}), std::invalid_argument);
 }
+
+}  // namespace vmc_energy_tests

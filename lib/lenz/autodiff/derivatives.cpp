@@ -106,5 +106,6 @@ Var<T> laplacian(Var<T> y, Var<T> x) {
   template Var<T> laplacian(Var<T>, Var<T>);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
+#undef LENZ_INSTANTIATE
 
 }  // namespace lenz::autodiff

@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
 #include <boost/math/quadrature/exp_sinh.hpp>
 
+#include "lenz/exact/extended.hpp"
+
 namespace lenz::exact::bethe {
 
 namespace {
-
-using Real = long double;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 /// acos Delta, to all digits near Delta = 1.
 Real angle(Real anisotropy) { return 2 * std::asin(std::sqrt((1 - anisotropy) / 2)); }

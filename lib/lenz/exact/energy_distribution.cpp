@@ -3,18 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <numbers>
 #include <stdexcept>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/exact/extended.hpp"
 
 namespace lenz::exact::kaufman {
 
 namespace {
 
-using Real = long double;
 using Complex = std::complex<Real>;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 /// Logarithms of 2 cosh z and 2 sinh z, modulo 2 pi i.
 struct Logs {

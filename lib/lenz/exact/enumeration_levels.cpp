@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "lenz/exact/extended.hpp"
 #include "lenz/exact/gray_walk.hpp"
 
 namespace lenz::exact::enumeration {
@@ -73,8 +74,6 @@ struct Spectrum {
     }
   }
 };
-
-using Real = long double;
 
 /// sum of count (e - mean)^2 exp(-e/T) over the levels, e above `ground`: a second pass, so that nothing
 /// cancels.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lenz/exact/extended.hpp"
 #include "lenz/exact/gray_walk.hpp"
 
 namespace lenz::exact::enumeration {
@@ -84,7 +85,6 @@ void add_block(const Block& block, std::size_t n, const std::vector<double>& one
 
 SpinAverages averages_of(const Sums& sums, double temperature, double ground, bool halved,
                          std::size_t n_sites, const SpinProbes& probes) {
-  using Real = long double;
   const Real z = sums.back(), n = static_cast<Real>(n_sites);
   const auto mean = [&](std::size_t column, Real scale) {
     return static_cast<double>(sums[column] / z / scale);

@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <queue>
 #include <stdexcept>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/exact/extended.hpp"
 
 namespace lenz::exact::free_fermions {
 
 namespace {
-
-using Real = long double;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 /// The modes that make the levels of one parity, or of both where `projected` is false.
 struct Sector {

@@ -1,18 +1,15 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 #include <utility>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/exact/extended.hpp"
 #include "lenz/exact/free_fermions.hpp"
 
 namespace lenz::exact::free_fermions {
 
 namespace {
-
-using Real = long double;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 /// G of a ring at |h|: the phases of -M in the momenta of P = 1. At k = pi (N odd) the phase is that of
 /// h + |J|, also where J < -h makes this the one excited mode: P = 1 demands it.

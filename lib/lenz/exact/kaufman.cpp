@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
+
+#include "lenz/exact/extended.hpp"
 
 namespace lenz::exact::kaufman {
 
 namespace {
-
-using Real = long double;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 /// A function of K with its first two derivatives.
 struct Jet {

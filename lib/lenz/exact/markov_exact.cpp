@@ -82,8 +82,8 @@ arma::vec steady_state(const arma::mat& w) {
   const std::size_t n = w.n_rows;
   // Adding the all-ones matrix turns the sum rule into part of a regular system: pi (1 - W + 1 1^T) = 1^T.
   const arma::mat system = arma::eye(n, n) - w + arma::ones(n, n);
-  const arma::vec pi = arma::solve(system.t(), arma::ones(n));
-  return arma::clamp(pi, 0.0, 1.0) / arma::accu(arma::clamp(pi, 0.0, 1.0));
+  const arma::vec share = arma::solve(system.t(), arma::ones(n));
+  return arma::clamp(share, 0.0, 1.0) / arma::accu(arma::clamp(share, 0.0, 1.0));
 }
 
 std::vector<std::complex<double>> sorted_eigenvalues(const arma::mat& w) {
@@ -117,8 +117,8 @@ MarkovAnalysis analyse_markov(const TransitionRows& matrix) {
   if (result.unique()) {
     result.stationary.assign(w.n_rows, 0.0);
     const arma::uvec& states = classes.front().states;
-    const arma::vec pi = steady_state(w.submat(states, states));
-    for (std::size_t k = 0; k < states.n_elem; ++k) result.stationary[states(k)] = pi(k);
+    const arma::vec share = steady_state(w.submat(states, states));
+    for (std::size_t k = 0; k < states.n_elem; ++k) result.stationary[states(k)] = share(k);
   }
   if (!result.unique() || !result.settles()) {
     result.relaxation_time = std::numeric_limits<double>::infinity();
@@ -174,13 +174,13 @@ double markov_tau(const TransitionRows& matrix, const std::vector<double>& f) {
   const MarkovAnalysis chain = analyse_markov(matrix);
   if (!chain.unique())
     throw_invalid("the number of closed classes", chain.n_closed_classes, "1 (a unique steady state)");
-  const arma::vec pi(chain.stationary);
-  const arma::vec f_centred = arma::vec(f) - arma::dot(pi, arma::vec(f));
-  const double variance = arma::accu(pi % f_centred % f_centred);
+  const arma::vec share(chain.stationary);
+  const arma::vec f_centred = arma::vec(f) - arma::dot(share, arma::vec(f));
+  const double variance = arma::accu(share % f_centred % f_centred);
   if (!(variance > 0)) return 0.5;
-  const arma::mat system = arma::eye(w.n_rows, w.n_rows) - w + arma::ones(w.n_rows) * pi.t();
+  const arma::mat system = arma::eye(w.n_rows, w.n_rows) - w + arma::ones(w.n_rows) * share.t();
   const arma::vec g = arma::solve(system, f_centred);
-  return arma::accu(pi % f_centred % g) / variance - 0.5;
+  return arma::accu(share % f_centred % g) / variance - 0.5;
 }
 
 }  // namespace lenz::exact

@@ -1,17 +1,15 @@
 #include "lenz/exact/onsager.hpp"
 
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
 #include <boost/math/quadrature/tanh_sinh.hpp>
 
+#include "lenz/exact/extended.hpp"
+
 namespace lenz::exact::onsager {
 
 namespace {
-
-using Real = long double;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 /// Complete elliptic integrals K and E of the modulus k = sqrt(1 - k'^2), k' > 0.
 struct Elliptic {

@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <stdexcept>
 #include <vector>
 
 #include "lenz/exact/band_ground.hpp"
+#include "lenz/exact/extended.hpp"
 
 namespace lenz::exact::radial {
 
 namespace {
-
-using Real = long double;
-constexpr Real pi = std::numbers::pi_v<Real>;
 
 std::size_t least_l(Symmetry symmetry) { return symmetry == Symmetry::triplet ? 1 : 0; }
 

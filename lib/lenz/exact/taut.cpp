@@ -7,12 +7,11 @@
 #include <stdexcept>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/exact/extended.hpp"
 
 namespace lenz::exact::taut {
 
 namespace {
-
-using Real = long double;
 
 constexpr std::size_t largest_degree = 64;
 

@@ -16,12 +16,6 @@ constexpr std::size_t most_lines = 6;
 constexpr std::size_t most_drawn = 365;  ///< samples of a line: about one a pixel
 constexpr int panel_height = 300, trace_height = 165, feet = 70, head = 60;
 
-std::string spoken(std::string text) {
-  if (text.rfind("x_", 0) == 0) return text;  // a coordinate
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
 /// The vertical extent of panel k of n below each other, as commands of gnuplot.
 std::string place(std::size_t k, std::size_t n, int height, int gap) {
   const double whole = static_cast<double>(height) * static_cast<double>(n) + head + feet;

@@ -16,11 +16,6 @@ namespace {
 constexpr std::size_t most_rows = 2000;  ///< of one table; the rest stands in summary.json
 constexpr double odd_rhat = 1.01, odd_z = 3, far_z = 4;
 
-std::string spoken(std::string text) {
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
 /// A component of an observable at one point, with the words in front of it.
 struct Row {
   std::vector<std::string> words;

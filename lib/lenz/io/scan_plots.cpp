@@ -14,11 +14,6 @@ namespace lenz::io {
 
 namespace {
 
-std::string spoken(std::string text) {
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
 std::string axis_label(const std::string& name, const std::string& unit) {
   const std::string said = spoken(name);
   constexpr std::size_t longest = 26;  // letters along the axis

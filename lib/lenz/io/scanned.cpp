@@ -10,14 +10,12 @@ namespace lenz::io {
 
 namespace {
 
-std::string symbol_of(const std::string& name) {
+std::string parameter_symbol(const std::string& name) {
   if (name == "temperature") return "T";
   if (name == "coupling") return "J";
   if (name == "field") return "h";
   if (name == "size") return "L";
-  std::string spoken = name;
-  std::replace(spoken.begin(), spoken.end(), '_', ' ');
-  return spoken;
+  return spoken(name);
 }
 
 /// How much a point is the middle of things.
@@ -32,6 +30,12 @@ double prominence(const PointResult& point) {
 }
 
 }  // namespace
+
+std::string spoken(std::string name) {
+  if (name.rfind("x_", 0) == 0) return name;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
 
 std::vector<std::string> scanned_parameters(const RunResult& result) {
   std::vector<std::string> names;
@@ -67,7 +71,8 @@ std::string point_label(const PointResult& point, const std::vector<std::string>
   for (const auto& [name, value] : point.parameters) {
     const bool named =
         names.empty() ? name == "temperature" : std::find(names.begin(), names.end(), name) != names.end();
-    if (named) label += fmt::format("{}{} = {:.4g}", label.empty() ? "" : ", ", symbol_of(name), value);
+    if (named)
+      label += fmt::format("{}{} = {:.4g}", label.empty() ? "" : ", ", parameter_symbol(name), value);
   }
   return label;
 }

@@ -7,6 +7,10 @@
 
 namespace lenz::io {
 
+/// A name of an observable or a parameter as words: "specific heat" for specific_heat. A coordinate, x_1,
+/// keeps its name.
+std::string spoken(std::string name);
+
 /// Parameters that change from point to point, the abscissa of figures first: temperature where it is one of
 /// them.
 std::vector<std::string> scanned_parameters(const RunResult& result);

@@ -23,6 +23,11 @@ struct KeyDescription {
   bool required = false;
 };
 
+/// What a kind is, in one line, and the conventions it follows (formula, source).
+struct KindWords {
+  const char *meaning, *conventions;
+};
+
 /// What all schemas share: the table and kind they stand for, and words about every key.
 class SchemaBase {
  public:

@@ -175,31 +175,26 @@ class ContinuumSample final : public SampleSystem {
     }
   }
 
+  /// Whether a kernel's proposals may be refused, so that its acceptance says something.
+  template <class Kernel>
+  static constexpr bool may_reject =
+      !std::is_same_v<Kernel, sampling::Gibbs> && !std::is_same_v<Kernel, sampling::Langevin>;
   bool rejects() const {
-    return input_.sampler.kind == SamplerKind::metropolis || input_.sampler.kind == SamplerKind::mala ||
-           input_.sampler.kind == SamplerKind::hmc;
+    return with_kernel([]<class Kernel>(const Kernel&) { return may_reject<Kernel>; });
   }
 
-  /// The user's step is what runs: a kernel whose step was given is not tuned.
   template <class Kernel>
   std::vector<SlotOutcome> run_kernel(const Kernel& kernel, std::size_t shard, CheckpointSink& sink,
                                       Progress& progress) const {
-    if constexpr (sampling::Tunable<Kernel>) {
-      if (!input_.sampler.step.is_auto())
-        return run_measured(sampling::Untuned<Kernel>{kernel}, shard, sink, progress);
-    }
-    return run_measured(kernel, shard, sink, progress);
-  }
-
-  template <class Kernel>
-  std::vector<SlotOutcome> run_measured(const Kernel& kernel, std::size_t shard, CheckpointSink& sink,
-                                        Progress& progress) const {
     const auto run = [&](const auto& measurement) {
       return run_ensemble(PerSlot<Target>(target_), measurement, PackPoint{}, plan(shard),
                           begin(kernel, shard), sink, progress);
     };
-    if (rejects()) return run(sampling::WithAcceptance(measurement_));
-    return run(measurement_);
+    if constexpr (may_reject<Kernel>) {
+      return run(sampling::WithAcceptance(measurement_));
+    } else {
+      return run(measurement_);
+    }
   }
 
   sampling::ChainPlan plan(std::size_t shard) const {
@@ -208,7 +203,8 @@ class ContinuumSample final : public SampleSystem {
             .burn_in = input_.run.burn_in.value,
             .thin = input_.run.thin,
             .configurations = (input_.output.configurations + n_chains() - 1) / n_chains(),
-            .trace = input_.output.trace};
+            .trace = input_.output.trace,
+            .tune = input_.sampler.step.is_auto()};
   }
 
   /// Chains begin spread over the density: at independent points of it, stretched twofold about the mean; in

@@ -39,10 +39,19 @@ std::size_t max_blocks(const SamplerInput& sampler, std::size_t n_sites);
 /// Names of the quantities that run_ising_ensemble records, in order.
 std::vector<std::string> ising_quantities(const SamplerInput& sampler, const IsingEnsemble& ensemble);
 
+/// Whether its proposals may be refused, so that acceptance is recorded as well.
+bool has_acceptance(const SamplerInput& sampler);
+
 /// The one table of Ising kernels: runs the ensemble with the kernel that `sampler` names. REQUIRES
 /// sampler.kind != automatic.
 std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEnsemble ensemble,
                                             const sampling::ChainPlan& plan, CheckpointSink& sink,
                                             Progress& progress);
+
+/// The part of the table that moves words of lanes in place of spins; instantiated in a file of its own.
+/// REQUIRES sampler.kind == multispin and ensemble.packed.
+std::vector<SlotOutcome> run_multispin_ensemble(const SamplerInput& sampler, const IsingEnsemble& ensemble,
+                                                const sampling::ChainPlan& plan, CheckpointSink& sink,
+                                                Progress& progress);
 
 }  // namespace lenz::jobs

@@ -1,12 +1,18 @@
-#include <utility>
-
 #include "lenz/jobs/spin_ground_state_of.hpp"
 
 namespace lenz::jobs {
 
-std::unique_ptr<GroundStatePoint> make_by_full_sum(const SpinGroundStateInput& input, const SpinPoint& point,
-                                                   std::size_t index, SpinWavefunction psi) {
-  return make_with_kernel(input, point, index, std::move(psi), variational::FullSum{});
-}
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, RealMachine,
+                                                           const variational::FullSum&);
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, ComplexMachine,
+                                                           const variational::FullSum&);
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, models::JastrowState,
+                                                           const variational::FullSum&);
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, models::NetworkState,
+                                                           const variational::FullSum&);
 
 }  // namespace lenz::jobs

@@ -2,8 +2,24 @@
 
 #include <stdexcept>
 #include <utility>
+#include <variant>
+
+#include "lenz/variational/trial_problem.hpp"
 
 namespace lenz::jobs {
+namespace {
+
+template <class Kernel>
+std::unique_ptr<GroundStatePoint> make_with(const SpinGroundStateInput& input, const SpinPoint& point,
+                                            std::size_t index, SpinWavefunction psi, const Kernel& kernel) {
+  return std::visit(
+      [&](auto&& state) {
+        return make_spin_point(input, point, index, std::forward<decltype(state)>(state), kernel);
+      },
+      std::move(psi));
+}
+
+}  // namespace
 
 std::unique_ptr<GroundStatePoint> make_spin_ground_state(const SpinGroundStateInput& input,
                                                          const SpinPoint& point, std::size_t index) {
@@ -14,11 +30,13 @@ std::unique_ptr<GroundStatePoint> make_spin_ground_state(const SpinGroundStateIn
   SpinWavefunction psi = make_spin_wavefunction(input, point, rng);
   switch (sampler_of(input)) {
     case SamplerKind::metropolis:
-      return make_by_flips(input, point, index, std::move(psi));
+      return make_with(input, point, index, std::move(psi),
+                       SpinFlips{.proposal = {.turns = has_turns(input, point)}});
     case SamplerKind::exchange:
-      return make_by_exchanges(input, point, index, std::move(psi));
+      return make_with(input, point, index, std::move(psi),
+                       SpinExchanges{.proposal = {.turns = has_turns(input, point)}});
     case SamplerKind::exact:
-      return make_by_full_sum(input, point, index, std::move(psi));
+      return make_with(input, point, index, std::move(psi), variational::FullSum{});
     default:
       throw std::invalid_argument("this sampler does not move quantum spins");
   }

@@ -6,6 +6,9 @@
 #include "lenz/jobs/ground_state_point.hpp"
 #include "lenz/jobs/spin_point.hpp"
 #include "lenz/jobs/spin_wavefunction.hpp"
+#include "lenz/sampling/metropolis_hastings.hpp"
+#include "lenz/sampling/site_proposals.hpp"
+#include "lenz/sampling/spin_moves.hpp"
 
 namespace lenz::jobs {
 
@@ -13,13 +16,14 @@ namespace lenz::jobs {
 std::unique_ptr<GroundStatePoint> make_spin_ground_state(const SpinGroundStateInput& input,
                                                          const SpinPoint& point, std::size_t index);
 
-/// The table of kernels for spins: one function each, instantiated in files of their own.
-std::unique_ptr<GroundStatePoint> make_by_flips(const SpinGroundStateInput& input, const SpinPoint& point,
-                                                std::size_t index, SpinWavefunction psi);
-std::unique_ptr<GroundStatePoint> make_by_exchanges(const SpinGroundStateInput& input, const SpinPoint& point,
-                                                    std::size_t index, SpinWavefunction psi);
-std::unique_ptr<GroundStatePoint> make_by_full_sum(const SpinGroundStateInput& input, const SpinPoint& point,
-                                                   std::size_t index, SpinWavefunction psi);
+using SpinFlips = sampling::MetropolisHastings<sampling::WithInversion<sampling::RandomSite>>;
+using SpinExchanges = sampling::MetropolisHastings<sampling::WithInversion<sampling::RandomExchange>>;
+
+/// A state with a kernel: SpinFlips, SpinExchanges or variational::FullSum. Each pair takes seconds to
+/// compile: spin_flips_of_rbm.cpp and its neighbours instantiate one or two of them each.
+template <class Psi, class Kernel>
+std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput& input, const SpinPoint& point,
+                                                  std::size_t index, Psi psi, const Kernel& kernel);
 
 /// Whether turns of all spins are among the moves: as asked for, else where they are a symmetry.
 bool has_turns(const SpinGroundStateInput& input, const SpinPoint& point);

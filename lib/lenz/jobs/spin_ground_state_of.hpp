@@ -241,17 +241,10 @@ class SpinGroundStateOf final : public GroundStatePoint {
   std::optional<models::SpinMeasurement> measurement_;
 };
 
-/// Which instances a kernel makes.
-template <class Kernel>
-std::unique_ptr<GroundStatePoint> make_with_kernel(const SpinGroundStateInput& input, const SpinPoint& point,
-                                                   std::size_t index, SpinWavefunction psi,
-                                                   const Kernel& kernel) {
-  return std::visit(
-      [&]<class Psi>(Psi&& state) -> std::unique_ptr<GroundStatePoint> {
-        return std::make_unique<SpinGroundStateOf<std::decay_t<Psi>, Kernel>>(input, point, index,
-                                                                              std::move(state), kernel);
-      },
-      std::move(psi));
+template <class Psi, class Kernel>
+std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput& input, const SpinPoint& point,
+                                                  std::size_t index, Psi psi, const Kernel& kernel) {
+  return std::make_unique<SpinGroundStateOf<Psi, Kernel>>(input, point, index, std::move(psi), kernel);
 }
 
 }  // namespace lenz::jobs

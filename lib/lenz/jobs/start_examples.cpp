@@ -4,7 +4,7 @@ namespace lenz::jobs {
 
 namespace {
 
-constexpr StartExample examples[] = {
+constexpr StartExample examples_of_sampling[] = {
     {"system.ising",
      "The Ising model on a square lattice with periodic edges, E = -J sum_<ij> s_i s_j - h sum_i s_i, taken "
      "through its phase transition. Watch the energy beside Kaufman's exact value of this very lattice, and "
@@ -239,6 +239,6 @@ configurations = 8
 
 }  // namespace
 
-std::span<const StartExample> start_examples() { return examples; }
+std::span<const StartExample> start_examples() { return examples_of_sampling; }
 
 }  // namespace lenz::jobs

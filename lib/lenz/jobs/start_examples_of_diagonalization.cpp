@@ -4,7 +4,7 @@ namespace lenz::jobs {
 
 namespace {
 
-constexpr StartExample examples[] = {
+constexpr StartExample examples_of_diagonalization[] = {
     {.topic = "system.spin",
      .about =
          "The Ising chain in a transverse field, diagonalized: its lowest levels and its ground state on "
@@ -28,6 +28,6 @@ levels = 4
 
 }  // namespace
 
-std::span<const StartExample> start_examples_of_diagonalization() { return examples; }
+std::span<const StartExample> start_examples_of_diagonalization() { return examples_of_diagonalization; }
 
 }  // namespace lenz::jobs

@@ -4,7 +4,7 @@ namespace lenz::jobs {
 
 namespace {
 
-constexpr StartExample examples[] = {
+constexpr StartExample examples_of_ground_states[] = {
     {.topic = "system.trap",
      .about =
          "Two electrons in a two-dimensional trap, a quantum dot, at two strengths of their repulsion: a "
@@ -200,6 +200,6 @@ steps = 200
 
 }  // namespace
 
-std::span<const StartExample> start_examples_of_ground_states() { return examples; }
+std::span<const StartExample> start_examples_of_ground_states() { return examples_of_ground_states; }
 
 }  // namespace lenz::jobs

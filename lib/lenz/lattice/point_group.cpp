@@ -11,12 +11,12 @@ namespace lenz::lattice {
 
 namespace {
 
-using Cell = std::array<int, 3>;
+using Offset = std::array<int, 3>;
 /// Columns are the images of the axes.
-using Map = std::array<Cell, 3>;
+using Map = std::array<Offset, 3>;
 
-Cell applied(const Map& map, const Cell& cell) {
-  Cell to{};
+Offset applied(const Map& map, const Offset& cell) {
+  Offset to{};
   for (std::size_t column = 0; column < 3; ++column) {
     for (std::size_t row = 0; row < 3; ++row) to[row] += map[column][row] * cell[column];
   }
@@ -28,10 +28,10 @@ Map product(const Map& first, const Map& second) {
 
 /// Of the infinite lattice.
 std::vector<Map> generators_of(Kind kind) {
-  const Map mirror{Cell{-1, 0, 0}, Cell{0, 1, 0}, Cell{0, 0, 1}};
-  const Map swap{Cell{0, 1, 0}, Cell{1, 0, 0}, Cell{0, 0, 1}};
-  const Map cycle{Cell{0, 1, 0}, Cell{0, 0, 1}, Cell{1, 0, 0}};
-  const Map sixth{Cell{0, 1, 0}, Cell{-1, 1, 0}, Cell{0, 0, 1}};  // a_1 to a_2, a_2 to a_2 - a_1
+  const Map mirror{Offset{-1, 0, 0}, Offset{0, 1, 0}, Offset{0, 0, 1}};
+  const Map swap{Offset{0, 1, 0}, Offset{1, 0, 0}, Offset{0, 0, 1}};
+  const Map cycle{Offset{0, 1, 0}, Offset{0, 0, 1}, Offset{1, 0, 0}};
+  const Map sixth{Offset{0, 1, 0}, Offset{-1, 1, 0}, Offset{0, 0, 1}};  // a_1 to a_2, a_2 to a_2 - a_1
   switch (kind) {
     case Kind::chain:
       return {mirror};
@@ -47,7 +47,7 @@ std::vector<Map> generators_of(Kind kind) {
 }
 
 std::vector<Map> closed(const std::vector<Map>& generators) {
-  std::vector<Map> all{{Cell{1, 0, 0}, Cell{0, 1, 0}, Cell{0, 0, 1}}};
+  std::vector<Map> all{{Offset{1, 0, 0}, Offset{0, 1, 0}, Offset{0, 0, 1}}};
   for (std::size_t k = 0; k < all.size(); ++k) {
     for (const Map& generator : generators) {
       const Map next = product(generator, all[k]);
@@ -68,7 +68,7 @@ bool fits(const Map& map, const Lattice& lattice) {
   return true;
 }
 
-Site site_of(const Lattice& lattice, const Cell& cell) {
+Site site_of(const Lattice& lattice, const Offset& cell) {
   Site site = 0;
   for (std::size_t axis = 0; axis < lattice.n_axes(); ++axis)
     site = lattice.translate(site, axis, cell[axis]).value();
@@ -78,7 +78,7 @@ Site site_of(const Lattice& lattice, const Cell& cell) {
 SitePermutation permutation_of(const Lattice& lattice, const Map& map) {
   SitePermutation p;
   for (Site site = 0; site < lattice.n_sites(); ++site) {
-    Cell cell{};
+    Offset cell{};
     std::size_t left = site;
     for (std::size_t axis = 0; axis < lattice.n_axes(); ++axis) {
       cell[axis] = static_cast<int>(left % lattice.length(axis));

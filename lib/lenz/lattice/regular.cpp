@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t max_sites = std::size_t{1} << 28;
 
-using Cell = std::array<std::size_t, 3>;
+using CellIndex = std::array<std::size_t, 3>;
 
-Cell cell_at(std::size_t index, const std::vector<std::size_t>& lengths) {
-  Cell cell{};
+CellIndex cell_at(std::size_t index, const std::vector<std::size_t>& lengths) {
+  CellIndex cell{};
   for (std::size_t axis = 0; axis < lengths.size(); ++axis) {
     cell[axis] = index % lengths[axis];
     index /= lengths[axis];
@@ -24,14 +24,14 @@ Cell cell_at(std::size_t index, const std::vector<std::size_t>& lengths) {
   return cell;
 }
 
-std::size_t index_of(const Cell& cell, const std::vector<std::size_t>& lengths) {
+std::size_t index_of(const CellIndex& cell, const std::vector<std::size_t>& lengths) {
   std::size_t index = 0;
   for (std::size_t axis = lengths.size(); axis-- > 0;) index = index * lengths[axis] + cell[axis];
   return index;
 }
 
 /// Moves the cell by r along an axis; false where an open edge is in the way.
-bool move(Cell& cell, std::size_t axis, std::ptrdiff_t r, std::size_t length, Boundary boundary) {
+bool move(CellIndex& cell, std::size_t axis, std::ptrdiff_t r, std::size_t length, Boundary boundary) {
   const auto size = static_cast<std::ptrdiff_t>(length);
   std::ptrdiff_t x = static_cast<std::ptrdiff_t>(cell[axis]) + r;
   if (boundary == Boundary::open && (x < 0 || x >= size)) return false;
@@ -100,7 +100,7 @@ Lattice::Lattice(Kind kind, std::vector<std::size_t> lengths, Boundary boundary)
   sites_per_cell_ = unit.basis.size();
   n_sites_ = checked_size(kind, lengths_, sites_per_cell_);
   for (std::size_t index = 0; index < n_sites_ / sites_per_cell_; ++index) {
-    const Cell cell = cell_at(index, lengths_);
+    const CellIndex cell = cell_at(index, lengths_);
     for (const std::array<double, 3>& site : unit.basis) {
       std::array<double, 3>& x = positions_.emplace_back(site);
       for (std::size_t axis = 0; axis < lengths_.size(); ++axis) {
@@ -108,7 +108,7 @@ Lattice::Lattice(Kind kind, std::vector<std::size_t> lengths, Boundary boundary)
       }
     }
     for (const CellBond& bond : unit.bonds) {
-      Cell other = cell;
+      CellIndex other = cell;
       bool exists = true;
       for (std::size_t axis = 0; axis < lengths_.size() && exists; ++axis) {
         if (bond.offset[axis] == 0) continue;
@@ -125,7 +125,7 @@ Lattice::Lattice(Kind kind, std::vector<std::size_t> lengths, Boundary boundary)
 
 std::optional<Site> Lattice::translate(Site site, std::size_t axis, std::ptrdiff_t r) const {
   if (axis >= lengths_.size()) return std::nullopt;
-  Cell cell = cell_at(site / sites_per_cell_, lengths_);
+  CellIndex cell = cell_at(site / sites_per_cell_, lengths_);
   if (!move(cell, axis, r, lengths_[axis], boundary_)) return std::nullopt;
   return static_cast<Site>(index_of(cell, lengths_) * sites_per_cell_ + site % sites_per_cell_);
 }

@@ -16,6 +16,7 @@ struct ChainPlan {
   std::uint64_t thin = 1;                ///< measure every thin-th sweep
   std::uint64_t configurations = 0;      ///< kept of each slot, 2 tau apart by the tau measured so far
   bool trace = false;                    ///< keep the whole series of every quantity
+  bool tune = true;                      ///< false: the kernel keeps the step it was given
   stats::RecorderOptions recorder{};     ///< what is kept of the series in any case
 };
 

@@ -51,10 +51,11 @@ class Ticker {
 /// measurement.
 ///
 /// One call runs one ensemble whose slots may depend on each other (a tempering ladder) from `state` to the
-/// end of the plan: tuning: 40 windows of 10 sweeps, for kernels that tune; burn-in: the plan's, or until
-/// stats::BurnIn has settled in every slot; production: plan.sweeps, or more where the configurations asked
-/// for need more, each measured sweep into the slot's Recorder. pack(walker, bytes) appends a configuration
-/// to be kept; where a walker holds several, measurement.measure_kept() fills in the quantities of that one.
+/// end of the plan: tuning: 40 windows of 10 sweeps, for kernels that tune (plan.tune); burn-in: the plan's,
+/// or until stats::BurnIn has settled in every slot; production: plan.sweeps, or more where the
+/// configurations asked for need more, each measured sweep into the slot's Recorder. pack(walker, bytes)
+/// appends a configuration to be kept; where a walker holds several, measurement.measure_kept() fills in the
+/// quantities of that one.
 ///
 /// The same state, plan and binary give the same bits, wherever the run is cut: the state goes to `sink`
 /// between two sweeps. A chain restored under a plan of more sweeps or configurations goes on after its end:
@@ -109,7 +110,7 @@ class ChainRunner {
     state_.judges.assign(n_slots, stats::BurnIn(names_.size(), options));
     state_.totals.assign(n_slots, Info{});
     state_.phase = ChainPhase::tuning;
-    if (!TunableEnsemble<K> || plan_.burn_in == 0) enter_burn_in();
+    if (!TunableEnsemble<K> || !plan_.tune || plan_.burn_in == 0) enter_burn_in();
   }
 
   /// A chain that had come to the end of a shorter plan goes on with its production.

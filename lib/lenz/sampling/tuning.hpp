@@ -19,22 +19,6 @@ concept TunableEnsemble = requires(K k, std::span<const typename K::Info> totals
   k.tune(totals, window);
 };
 
-/// A kernel that keeps the step it was given: everything of the inner one but its tuning.
-template <class K>
-struct Untuned {
-  using Info = typename K::Info;
-  K kernel{};
-
-  template <class T, class W, class Rng>
-  Info sweep(const T& target, W& walker, Rng& rng) const {
-    return kernel.sweep(target, walker, rng);
-  }
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(kernel);
-  }
-};
-
 /// One Robbins-Monro step of log(step) towards a target acceptance rate:
 /// log step += 2 (acceptance - target) / (1 + window)^0.6 (Andrieu and Thoms 2008, Eq. 19).
 inline double tuned_step(double step, double acceptance, double target, std::size_t window) {

@@ -170,5 +170,6 @@ Var<T> shift(Var<T> x, std::type_identity_t<T> number) {
   template Var<T> shift(Var<T>, std::type_identity_t<T>);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
+#undef LENZ_INSTANTIATE
 
 }  // namespace lenz::autodiff

@@ -227,5 +227,6 @@ Var<T> channel_broadcast(Var<T> b, arma::uword n_sites, arma::uword n_samples) {
   template Var<T> channel_broadcast(Var<T>, arma::uword, arma::uword);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
+#undef LENZ_INSTANTIATE
 
 }  // namespace lenz::autodiff

@@ -119,5 +119,6 @@ Var<T> reshape(Var<T> x, arma::uword n_rows, arma::uword n_cols) {
   template Var<T> reshape(Var<T>, arma::uword, arma::uword);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
+#undef LENZ_INSTANTIATE
 
 }  // namespace lenz::autodiff

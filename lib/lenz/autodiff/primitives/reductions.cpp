@@ -172,5 +172,6 @@ Var<T> log_sum_exp(Var<T> x) {
   template Var<T> log_sum_exp(Var<T>);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
+#undef LENZ_INSTANTIATE
 
 }  // namespace lenz::autodiff

@@ -122,5 +122,6 @@ Var<T> join_rows(Var<T> a, Var<T> b) {
   template Var<T> join_rows(Var<T>, Var<T>);
 LENZ_INSTANTIATE(float)
 LENZ_INSTANTIATE(double)
+#undef LENZ_INSTANTIATE
 
 }  // namespace lenz::autodiff

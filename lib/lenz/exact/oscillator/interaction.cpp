@@ -5,12 +5,12 @@
 #include <numbers>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/exact/extended.hpp"
 
 namespace lenz::exact::oscillator {
 
 namespace {
 
-using Real = long double;
 using Rows = std::vector<std::vector<Real>>;
 
 Real log_factorial(Real n) { return std::lgamma(n + 1); }

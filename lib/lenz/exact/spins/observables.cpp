@@ -6,12 +6,11 @@
 #include <string>
 
 #include "lenz/exact/spins/vector_algebra.hpp"
+#include "lenz/exact/spins/words.hpp"
 
 namespace lenz::exact::spins {
 
 namespace {
-
-double sign_of(std::uint64_t word, unsigned bit) { return (word >> bit & 1) != 0 ? 1 : -1; }
 
 /// The state after this one in the basis. REQUIRES one.
 class Walk {
@@ -50,12 +49,6 @@ double sum_over(const ChunkedBasis& basis, std::size_t n_threads, const Term& te
   for (const double sum : sums) total += sum;
   return total;
 }
-
-template <class S>
-double real_product(S a, S b) {
-  return std::real(std::conj(a) * b);
-}
-inline double real_product(double a, double b) { return a * b; }
 
 void check_site(const ChunkedBasis& basis, unsigned i) {
   if (i >= basis.n_sites())

@@ -13,7 +13,7 @@ namespace {
 
 /// A key is a word and, below it, an element: the least key names the first element that reached the least
 /// word. 2^17 elements are more than a SymmetryGroup has.
-constexpr unsigned key_bits = 17, most_sites = 40;
+constexpr unsigned key_bits = 17, most_permuted = 40;
 /// Of a walk: each slot beyond the first is that of a subtree of at most half its parent's.
 constexpr std::size_t most_slots = key_bits + 2;
 
@@ -63,7 +63,7 @@ struct Orbits::Tree {
 };
 
 Orbits::Orbits(const SymmetryGroup& group) : all_up_(0) {
-  if (group.n_sites() > most_sites)
+  if (group.n_sites() > most_permuted)
     throw std::invalid_argument("spins: words of " + std::to_string(group.n_sites()) +
                                 " spins, but 40 at most are possible");
   all_up_ = ((std::uint64_t{1} << group.n_sites()) - 1) << key_bits;

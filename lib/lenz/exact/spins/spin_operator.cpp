@@ -11,15 +11,14 @@
 #include "lenz/core/scheduler.hpp"
 #include "lenz/exact/spins/chunk_sum.hpp"
 #include "lenz/exact/spins/vector_algebra.hpp"
+#include "lenz/exact/spins/words.hpp"
 
 namespace lenz::exact::spins {
 
 namespace {
 
 constexpr std::size_t most_rows = std::size_t{1} << ChunkedBasis::most_low_bits;
-constexpr std::size_t n_shards = 128;  // of the chunks, whatever the number of threads
-
-double sign_of(std::uint64_t word, std::uint64_t bit) { return (word >> bit & 1) != 0 ? 1 : -1; }
+constexpr std::size_t n_chunk_shards = 128;  // of the chunks, whatever the number of threads
 
 /// So that it is there when the chunk is done.
 void prefetch(const double* y, std::size_t n) {
@@ -144,8 +143,8 @@ void SpinOperator::add_low_flips(const std::vector<Bond>& bonds) {
 }
 
 void SpinOperator::run(const double* x, double factor, double* y, double* overlaps) const {
-  const std::uint64_t n = basis_.n_chunks(), a_shard = (n + n_shards - 1) / n_shards;
-  for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+  const std::uint64_t n = basis_.n_chunks(), a_shard = (n + n_chunk_shards - 1) / n_chunk_shards;
+  for_each_shard(n_chunk_shards, n_threads_, [&](std::size_t shard) {
     static thread_local Scratch scratch;
     for (std::uint64_t high = shard * a_shard; high < std::min(n, (shard + 1) * a_shard); ++high) {
       const std::size_t n_rows = basis_.chunk_size(high);
@@ -161,7 +160,7 @@ void SpinOperator::run(const double* x, double factor, double* y, double* overla
 }
 
 double SpinOperator::apply_add_and_dot(const double* x, double factor, double* y) const {
-  std::array<double, n_shards> overlaps{};
+  std::array<double, n_chunk_shards> overlaps{};
   run(x, factor, y, overlaps.data());
   return std::accumulate(overlaps.begin(), overlaps.end(), 0.0);
 }

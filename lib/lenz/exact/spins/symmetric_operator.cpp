@@ -10,14 +10,14 @@
 
 #include "lenz/core/scheduler.hpp"
 #include "lenz/exact/spins/orbits.hpp"
+#include "lenz/exact/spins/vector_algebra.hpp"
+#include "lenz/exact/spins/words.hpp"
 
 namespace lenz::exact::spins {
 
 namespace {
 
-constexpr std::size_t n_shards = 128;
-
-double sign_of(std::uint64_t word, std::uint64_t bit) { return (word >> bit & 1) != 0 ? 1 : -1; }
+constexpr std::size_t n_row_shards = 128;
 
 double diagonal_of(const Terms& terms, std::uint64_t s) {
   double energy = 0;
@@ -46,14 +46,8 @@ T as(std::complex<double> z) {
     return z;
 }
 
-/// Re (a* b).
-double real_product(double a, double b) { return a * b; }
-double real_product(std::complex<double> a, std::complex<double> b) {
-  return a.real() * b.real() + a.imag() * b.imag();
-}
-
 /// First index of a shard of n.
-std::uint64_t begin_of(std::size_t shard, std::uint64_t n) { return n * shard / n_shards; }
+std::uint64_t begin_of(std::size_t shard, std::uint64_t n) { return n * shard / n_row_shards; }
 
 constexpr std::uint32_t none = UINT32_MAX;
 constexpr std::uint64_t rows_together = 128;
@@ -154,7 +148,7 @@ std::uint64_t write_rows(const Neighbours& neighbours, const std::vector<double>
 template <class Places, class Lengths, class Number>
 void close_gaps(const Places& places, const Lengths& lengths, std::vector<Number>& numbers) {
   auto end = numbers.begin();
-  for (std::size_t shard = 0; shard < n_shards; ++shard) {
+  for (std::size_t shard = 0; shard < n_row_shards; ++shard) {
     const auto from = numbers.begin() + static_cast<std::ptrdiff_t>(places[shard]);
     end = std::copy_n(from, lengths[shard], end);
   }
@@ -194,9 +188,9 @@ void SymmetricOperator<T>::find_states(const SymmetryGroup& group, std::optional
   constexpr std::size_t a_batch = 4096;
   const ChunkedBasis all(group.n_sites(), n_up);
   const Orbits orbits(group);
-  std::array<std::vector<std::uint64_t>, n_shards> states;
-  std::array<std::vector<double>, n_shards> weights;
-  for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+  std::array<std::vector<std::uint64_t>, n_row_shards> states;
+  std::array<std::vector<double>, n_row_shards> weights;
+  for_each_shard(n_row_shards, n_threads_, [&](std::size_t shard) {
     std::vector<std::uint64_t> batch;
     std::vector<double> of_batch;
     const auto keep = [&] {
@@ -214,7 +208,7 @@ void SymmetricOperator<T>::find_states(const SymmetryGroup& group, std::optional
     }
     keep();
   });
-  for (std::size_t shard = 0; shard < n_shards; ++shard) {
+  for (std::size_t shard = 0; shard < n_row_shards; ++shard) {
     states_.insert(states_.end(), states[shard].begin(), states[shard].end());
     weights_.insert(weights_.end(), weights[shard].begin(), weights[shard].end());
   }
@@ -227,8 +221,8 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
   const std::uint64_t n = states_.size();
   // Room for as many elements as there can be, since the matrix in parts and as a whole would be twice as
   // much memory.
-  std::array<std::uint64_t, n_shards + 1> room{};
-  for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+  std::array<std::uint64_t, n_row_shards + 1> room{};
+  for_each_shard(n_row_shards, n_threads_, [&](std::size_t shard) {
     for (std::uint64_t r = begin_of(shard, n); r < begin_of(shard + 1, n); ++r)
       room[shard + 1] += n_neighbours(terms, states_[r]);
   });
@@ -237,8 +231,8 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
   values_.resize(room.back());
   diagonal_.resize(n);
   begin_.resize(n + 1);
-  std::array<std::uint64_t, n_shards> n_elements{};
-  for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+  std::array<std::uint64_t, n_row_shards> n_elements{};
+  for_each_shard(n_row_shards, n_threads_, [&](std::size_t shard) {
     Neighbours neighbours;
     const std::uint64_t end = begin_of(shard + 1, n);
     for (std::uint64_t first = begin_of(shard, n); first < end; first += rows_together) {
@@ -258,8 +252,8 @@ void SymmetricOperator<T>::find_elements(const Terms& terms, const SymmetryGroup
 template <class T>
 double SymmetricOperator<T>::apply_add_and_dot(const T* x, double factor, T* y) const {
   const std::uint64_t n = size();
-  std::array<double, n_shards> overlaps{};
-  for_each_shard(n_shards, n_threads_, [&](std::size_t shard) {
+  std::array<double, n_row_shards> overlaps{};
+  for_each_shard(n_row_shards, n_threads_, [&](std::size_t shard) {
     double overlap = 0;
     for (std::uint64_t r = begin_of(shard, n); r < begin_of(shard + 1, n); ++r) {
       T sum = diagonal_[r] * x[r];

@@ -32,14 +32,14 @@ Key composed(const Key& first, const Symmetry& then) {
 }
 
 /// Strength of every pair and field of every site, added up.
-struct Sums {
+struct BondSums {
   std::map<Pair, std::pair<double, double>> bonds;
   std::vector<double> x, z;
 };
 
-Sums sums_of(const Terms& terms, const Symmetry* moved) {
+BondSums bond_sums_of(const Terms& terms, const Symmetry* moved) {
   const auto at = [&](std::uint32_t i) { return moved == nullptr ? i : moved->permutation[i]; };
-  Sums sums{
+  BondSums sums{
       .bonds = {}, .x = std::vector<double>(terms.n_sites, 0), .z = std::vector<double>(terms.n_sites, 0)};
   for (const Bond& b : terms.bonds) {
     auto& [zz, flip] = sums.bonds[std::minmax(at(b.i), at(b.j))];
@@ -60,12 +60,12 @@ bool equal(const std::vector<double>& a, const std::vector<double>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), [](double u, double v) { return equal(u, v); });
 }
 
-std::pair<double, double> strength(const Sums& sums, const Pair& pair) {
+std::pair<double, double> strength(const BondSums& sums, const Pair& pair) {
   const auto found = sums.bonds.find(pair);
   return found == sums.bonds.end() ? std::pair(0.0, 0.0) : found->second;
 }
 
-bool same_bonds(const Sums& a, const Sums& b) {
+bool same_bonds(const BondSums& a, const BondSums& b) {
   return std::all_of(a.bonds.begin(), a.bonds.end(), [&](const auto& bond) {
     const auto [zz, flip] = strength(b, bond.first);
     return equal(bond.second.first, zz) && equal(bond.second.second, flip);
@@ -161,7 +161,7 @@ double n_states(const SymmetryGroup& group, std::optional<unsigned> n_up) {
 
 void check_commutes(const Terms& terms, const Symmetry& symmetry) {
   check_permutation(symmetry, terms.n_sites);
-  const Sums here = sums_of(terms, nullptr), there = sums_of(terms, &symmetry);
+  const BondSums here = bond_sums_of(terms, nullptr), there = bond_sums_of(terms, &symmetry);
   const auto refuse = [&](const std::string& what) {
     throw std::invalid_argument("spins: the symmetry \"" + symmetry.name +
                                 "\" does not commute with the Hamiltonian: it changes " + what);

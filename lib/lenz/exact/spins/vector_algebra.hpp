@@ -27,6 +27,12 @@ void for_each_block(std::uint64_t n, std::size_t n_threads, const Work& work) {
   });
 }
 
+/// Re (a* b).
+inline double real_product(double a, double b) { return a * b; }
+inline double real_product(std::complex<double> a, std::complex<double> b) {
+  return a.real() * b.real() + a.imag() * b.imag();
+}
+
 /// Real vectors; complex ones are vectors of 2 n reals (as_reals), whose dot product is Re <x|y>.
 double dot(const double* x, const double* y, std::uint64_t n, std::size_t n_threads);
 

@@ -82,7 +82,7 @@ DiagonalizeInput decode_diagonalize(const io::Document& document) {
 
 io::Table resolved_table(const DiagonalizeInput& input) {
   io::Table root;
-  top_schema().write({.task = Task::diagonalize, .title = input.title, .exact = input.exact}, root);
+  top_schema().write({.task = TaskName::diagonalize, .title = input.title, .exact = input.exact}, root);
   append_table(spin_schema(), input.system, root);
   erase_unused_spin_keys(input.system, root);
   append_table(diagonalize_run_schema(), input.run, root);

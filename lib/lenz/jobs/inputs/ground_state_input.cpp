@@ -20,7 +20,7 @@ void erase_unused_model_keys(const TrapGroundStateInput& input, io::Table& root)
 /// What stands above [system], whatever it is.
 io::Table top_of(const GroundStateSettings& input) {
   io::Table root;
-  top_schema().write({.task = Task::ground_state, .title = input.title, .exact = input.exact}, root);
+  top_schema().write({.task = TaskName::ground_state, .title = input.title, .exact = input.exact}, root);
   return root;
 }
 /// What stands below [sampler].

@@ -9,14 +9,9 @@ namespace {
 using O = OptimizerInput;
 using enum OptimizerKind;
 
-constexpr std::size_t n_kinds = std::size(io::EnumNames<OptimizerKind>::names);
+constexpr std::size_t n_optimizers = std::size(io::EnumNames<OptimizerKind>::names);
 
-struct Words {
-  const char* meaning;
-  const char* conventions;
-};
-
-Words words_of(OptimizerKind kind) {
+io::KindWords words_of(OptimizerKind kind) {
   switch (kind) {
     case automatic:
       return {"the rule that suits the model", "For classifier and regressor: adam."};
@@ -130,7 +125,7 @@ io::Schema<O> make_natural() {
 }
 
 io::Schema<O> make(OptimizerKind kind) {
-  const Words words = words_of(kind);
+  const io::KindWords words = words_of(kind);
   io::Schema<O> s("optimizer", std::string(io::name_of(kind)), words.meaning, defaults_of(kind));
   s.conventions(words.conventions);
   if (kind != lbfgs) add_rate(s);
@@ -145,7 +140,7 @@ io::Schema<O> make(OptimizerKind kind) {
 }
 
 template <std::size_t... K>
-std::array<io::Schema<O>, n_kinds> make_all(std::index_sequence<K...>) {
+std::array<io::Schema<O>, n_optimizers> make_all(std::index_sequence<K...>) {
   return {make(static_cast<OptimizerKind>(K))...};
 }
 
@@ -157,7 +152,8 @@ const io::Schema<OptimizerInput>& ground_state_optimizer_schema(OptimizerKind ki
 }
 
 const io::Schema<OptimizerInput>& optimizer_schema(OptimizerKind kind) {
-  static const std::array<io::Schema<O>, n_kinds> all = make_all(std::make_index_sequence<n_kinds>());
+  static const std::array<io::Schema<O>, n_optimizers> all =
+      make_all(std::make_index_sequence<n_optimizers>());
   return all[static_cast<std::size_t>(kind)];
 }
 

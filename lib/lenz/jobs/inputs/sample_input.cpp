@@ -135,7 +135,7 @@ SampleInput decode_sample(const io::Document& document) { return SampleDecoder(d
 
 io::Table resolved_table(const SampleInput& input) {
   io::Table root;
-  top_schema().write({.task = Task::sample, .title = input.title, .exact = input.exact}, root);
+  top_schema().write({.task = TaskName::sample, .title = input.title, .exact = input.exact}, root);
   if (const auto* ising = std::get_if<IsingInput>(&input.system)) append_ising(*ising, root);
   if (const auto* gaussian = std::get_if<GaussianInput>(&input.system))
     append_table(gaussian_schema(), *gaussian, root);

@@ -10,7 +10,7 @@ namespace {
 
 using S = SamplerInput;
 
-constexpr std::size_t n_kinds = std::size(io::EnumNames<SamplerKind>::names);
+constexpr std::size_t n_samplers = std::size(io::EnumNames<SamplerKind>::names);
 
 /// A few kinds have defaults of their own.
 S defaults_of(SamplerKind kind) {
@@ -57,10 +57,7 @@ void add_cusp_weight(io::Schema<S>& s) {
        .max = 1e6});
 }
 
-struct Words {
-  const char *meaning, *conventions;
-};
-Words words_for_spins(SamplerKind kind) {
+io::KindWords words_for_spins(SamplerKind kind) {
   switch (kind) {
     case SamplerKind::metropolis:
       return {
@@ -81,16 +78,16 @@ Words words_for_spins(SamplerKind kind) {
   }
 }
 io::Schema<S> make_for_spins(SamplerKind kind) {
-  const Words words = words_for_spins(kind);
+  const io::KindWords words = words_for_spins(kind);
   io::Schema<S> schema = make(kind, words.meaning, words.conventions);
   schema.of_task("ground-state");
   if (kind != SamplerKind::exact) add_inversion(schema);
   return schema;
 }
 
-std::array<io::Schema<S>, n_kinds> make_all() {
+std::array<io::Schema<S>, n_samplers> make_all() {
   using enum SamplerKind;
-  std::array<io::Schema<S>, n_kinds> all{
+  std::array<io::Schema<S>, n_samplers> all{
       make(automatic, "the kind that suits the system",
            "ising: wolff up to 1.3 T_c, multispin above and where bonds cannot all be satisfied; heat-bath "
            "where neither fits. gaussian and mixture: hmc. markov-chain: the matrix itself. trap: "
@@ -172,7 +169,7 @@ void append_sampler(const SamplerInput& sampler, std::string_view task, io::Tabl
 }
 
 const io::Schema<SamplerInput>& sampler_schema(SamplerKind kind) {
-  static const std::array<io::Schema<S>, n_kinds> all = make_all();
+  static const std::array<io::Schema<S>, n_samplers> all = make_all();
   return all[static_cast<std::size_t>(kind)];
 }
 

@@ -10,14 +10,9 @@ namespace lenz::jobs {
 
 namespace {
 
-using S = SpinStateInput;
 using enum SpinStateKind;
 
-struct Words {
-  const char *meaning, *conventions;
-};
-
-Words words_of(SpinStateKind kind) {
+io::KindWords words_of(SpinStateKind kind) {
   switch (kind) {
     case rbm:
       return {"a restricted Boltzmann machine of quantum spins",
@@ -39,37 +34,37 @@ Words words_of(SpinStateKind kind) {
   return {};
 }
 
-void add_machine(io::Schema<S>& s) {
-  s.key("density", &S::density,
+void add_machine(io::Schema<SpinStateInput>& s) {
+  s.key("density", &SpinStateInput::density,
         {.meaning = "hidden units a site; times N it must be a whole number",
          .min = 0,
          .max = 1000,
          .exclusive_min = true,
          .default_text = "2, where neither hidden nor file is given"});
-  s.key("hidden", &S::hidden,
+  s.key("hidden", &SpinStateInput::hidden,
         {.meaning = "hidden units in all, in place of density; with symmetry \"translation\" a multiple of "
                     "the number of cells",
          .min = 1,
          .max = 1e6,
          .default_text = "none"});
-  s.key("parameters", &S::parameters,
+  s.key("parameters", &SpinStateInput::parameters,
         {.meaning = "what numbers the weights are; auto: real where a sign rule makes the ground state "
                     "positive, else complex, as above the ground state"});
-  s.key("biases", &S::biases,
+  s.key("biases", &SpinStateInput::biases,
         {.meaning = "let a and b vary; auto: not where the signs of the ground state are known and a turn of "
                     "all spins is a symmetry of the Hamiltonian, so that psi(-s) = psi(s); above the ground "
                     "state always"});
 }
 
-void add_file(io::Schema<S>& s) {
-  s.key("file", &S::file,
+void add_file(io::Schema<SpinStateInput>& s) {
+  s.key("file", &SpinStateInput::file,
         {.meaning = "weights to start from, in the format .wf of Carleo and Troyer's published code; it says "
                     "how many hidden units there are",
          .default_text = "none"});
 }
 
-void add_levels(io::Schema<S>& s) {
-  s.key("levels", &S::levels,
+void add_levels(io::Schema<SpinStateInput>& s) {
+  s.key("levels", &SpinStateInput::levels,
         {.meaning =
              "states that are found one after the other, each orthogonal to those below it: the ground "
              "state, and excited ones with complex weights; with a symmetry those that share it with the "
@@ -77,7 +72,7 @@ void add_levels(io::Schema<S>& s) {
          .min = 1,
          .max = 64});
   s.key(
-      "penalty", &S::penalty,
+      "penalty", &SpinStateInput::penalty,
       {.meaning = "lambda of the energy lambda |<psi|phi>|^2 that an overlap with a state phi below costs, "
                   "larger than the difference of their levels; auto: 3 times the largest energy of all terms "
                   "on the site where it is smallest",
@@ -86,27 +81,27 @@ void add_levels(io::Schema<S>& s) {
        .exclusive_min = true});
 }
 
-io::Schema<S> make(SpinStateKind kind) {
-  S defaults;
+io::Schema<SpinStateInput> make(SpinStateKind kind) {
+  SpinStateInput defaults;
   defaults.kind = kind;
-  const Words words = words_of(kind);
-  io::Schema<S> s("model", std::string(io::name_of(kind)), words.meaning, defaults);
+  const io::KindWords words = words_of(kind);
+  io::Schema<SpinStateInput> s("model", std::string(io::name_of(kind)), words.meaning, defaults);
   s.of_task("ground-state");
   s.conventions(words.conventions);
   if (kind == rbm) add_machine(s);
   if (kind == network)
-    s.key("layers", &S::layers,
+    s.key("layers", &SpinStateInput::layers,
           {.meaning = "units of each hidden layer",
            .min = 1,
            .max = 4096,
            .default_text = "one layer of twice as many units as spins"});
   if (kind != network)
-    s.key("symmetry", &S::symmetry,
+    s.key("symmetry", &SpinStateInput::symmetry,
           {.meaning =
                "what leaves the state as it is: every translation of the lattice, its rotations and "
                "reflections about a site as well (lattice: of chain, square, triangular and cubic), or none; "
                "auto: translation on periodic lattices"});
-  s.key("marshall", &S::marshall,
+  s.key("marshall", &SpinStateInput::marshall,
         {.meaning =
              "turn spins by sz on some of the sites, such that no off-diagonal element of the Hamiltonian is "
              "positive and its ground state is (Marshall 1955), or none of first neighbours where second "
@@ -121,7 +116,8 @@ io::Schema<S> make(SpinStateKind kind) {
 }  // namespace
 
 const io::Schema<SpinStateInput>& spin_state_schema(SpinStateKind kind) {
-  static const std::array<io::Schema<S>, 4> all{make(rbm), make(jastrow), make(mean_field), make(network)};
+  static const std::array<io::Schema<SpinStateInput>, 4> all{make(rbm), make(jastrow), make(mean_field),
+                                                             make(network)};
   return all[static_cast<std::size_t>(kind)];
 }
 
@@ -135,7 +131,7 @@ SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system
 
 double hidden_of(const SpinStateInput& model, std::size_t n_sites) {
   if (model.hidden) return static_cast<double>(*model.hidden);
-  return model.density.value_or(S::default_density) * static_cast<double>(n_sites);
+  return model.density.value_or(SpinStateInput::default_density) * static_cast<double>(n_sites);
 }
 
 std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_sites) {

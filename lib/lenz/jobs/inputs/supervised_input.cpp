@@ -6,14 +6,12 @@ namespace lenz::jobs {
 
 namespace {
 
-using S = SupervisedInput;
-
-io::Schema<S> make(SupervisedKind kind) {
+io::Schema<SupervisedInput> make(SupervisedKind kind) {
   const bool classifies = kind == SupervisedKind::classifier;
-  S defaults;
+  SupervisedInput defaults;
   defaults.kind = kind;
   defaults.target = classifies ? Target::phase : Target::temperature;
-  io::Schema<S> s(
+  io::Schema<SupervisedInput> s(
       "model", std::string(io::name_of(kind)),
       classifies ? "a network that reads a class from a row" : "a network that reads a number from a row",
       defaults);
@@ -26,20 +24,20 @@ io::Schema<S> make(SupervisedKind kind) {
                       "an Ising lattice the "
                       "smallest possible error of the temperature, that of its posterior mean, stands "
                       "beside the network's, where the density of states is known.");
-  s.key("architecture", &S::architecture,
+  s.key("architecture", &SupervisedInput::architecture,
         {.meaning = "dense layers over the whole row, or convolutions over its axes (periodic), their last "
                     "channels averaged over all sites"});
-  s.key("layers", &S::layers,
+  s.key("layers", &SupervisedInput::layers,
         {.meaning = "units (dense) or channels (convolution) of each hidden layer", .min = 1, .max = 65536});
-  s.key("kernel", &S::kernel,
+  s.key("kernel", &SupervisedInput::kernel,
         {.meaning = "sites along each axis that a convolution sees, an odd number", .min = 1, .max = 31});
-  s.key("activation", &S::activation, {.meaning = "what follows each hidden layer"});
-  s.key("target", &S::target,
+  s.key("activation", &SupervisedInput::activation, {.meaning = "what follows each hidden layer"});
+  s.key("target", &SupervisedInput::target,
         {.meaning = classifies
                         ? "the phase, each temperature as a class, or each value of [system] key as a class"
                         : "the temperature, or the number [system] key"});
   if (classifies) {
-    s.key("critical_temperature", &S::critical_temperature,
+    s.key("critical_temperature", &SupervisedInput::critical_temperature,
           {.meaning = "what separates the phases; auto: T_c of the infinite lattice that the data are of",
            .unit = "energy",
            .min = 0,
@@ -51,8 +49,8 @@ io::Schema<S> make(SupervisedKind kind) {
 }  // namespace
 
 const io::Schema<SupervisedInput>& supervised_schema(SupervisedKind kind) {
-  static const std::array<io::Schema<S>, 2> all{make(SupervisedKind::classifier),
-                                                make(SupervisedKind::regressor)};
+  static const std::array<io::Schema<SupervisedInput>, 2> all{make(SupervisedKind::classifier),
+                                                              make(SupervisedKind::regressor)};
   return all[static_cast<std::size_t>(kind)];
 }
 

@@ -7,11 +7,11 @@
 
 namespace lenz::jobs {
 
-enum class Task { sample, diagonalize, ground_state, train, infer };
+enum class TaskName { sample, diagonalize, ground_state, train, infer };
 
 /// The keys at the top of a file.
 struct TopInput {
-  Task task = Task::sample;
+  TaskName task = TaskName::sample;
   std::string title;
   Exact exact = Exact::automatic;
 };
@@ -23,7 +23,7 @@ const io::Schema<TopInput>& top_schema();
 namespace lenz::io {
 
 template <>
-struct EnumNames<jobs::Task> {
+struct EnumNames<jobs::TaskName> {
   static constexpr std::string_view names[] = {"sample", "diagonalize", "ground-state", "train", "infer"};
 };
 

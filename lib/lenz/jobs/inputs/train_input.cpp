@@ -137,7 +137,7 @@ TrainInput decode_train(const io::Document& document) { return TrainDecoder(docu
 
 io::Table resolved_table(const TrainInput& input) {
   io::Table root;
-  top_schema().write({.task = Task::train, .title = input.title, .exact = input.exact}, root);
+  top_schema().write({.task = TaskName::train, .title = input.title, .exact = input.exact}, root);
   if (const auto* file = std::get_if<DatasetInput>(&input.system)) {
     append_table(dataset_schema(), *file, root);
   } else {

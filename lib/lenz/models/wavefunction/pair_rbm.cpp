@@ -17,13 +17,6 @@ Real projection(const double* weights, const std::array<Real, 3>& r, std::size_t
   return sum;
 }
 
-template <LaneReal Real>
-std::array<Real, 3> between(std::span<const Real> x, std::size_t i, std::size_t j, std::size_t d) {
-  std::array<Real, 3> r{};
-  for (std::size_t k = 0; k < d; ++k) r[k] = x[d * i + k] - x[d * j + k];
-  return r;
-}
-
 }  // namespace
 
 PairRbm::PairRbm(const Options& options, std::vector<double> weights, std::vector<double> sigma)
@@ -56,7 +49,7 @@ Real PairRbm::log_value(const At<Real>& at) const {
     sum -= at.x[i] * at.x[i] / (2 * sigma_[i % d] * sigma_[i % d]);
   for (std::size_t i = 0; i < o_.particles.n; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      const auto r = between(at.x, i, j, d);
+      const auto r = o_.particles.difference<Real>(at.x, i, j);
       for (std::size_t h = 0; h < o_.n_hidden; ++h) {
         const Unit u = unit(kind(i, j), h);
         const Real t = projection(u.weights, r, d);
@@ -78,7 +71,7 @@ Real PairRbm::add_gradient(const At<Real>& at, std::span<Real> g) const {
   }
   for (std::size_t i = 0; i < o_.particles.n; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      const auto r = between(at.x, i, j, d);
+      const auto r = o_.particles.difference<Real>(at.x, i, j);
       for (std::size_t h = 0; h < o_.n_hidden; ++h) {
         const Unit u = unit(kind(i, j), h);
         const Real t = projection(u.weights, r, d);
@@ -104,7 +97,7 @@ void PairRbm::parameter_derivatives(const At<Real>& at, std::span<Real> out) con
   for (Real& value : out) value = Real{};
   for (std::size_t i = 0; i < o_.particles.n; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      const auto r = between(at.x, i, j, d);
+      const auto r = o_.particles.difference<Real>(at.x, i, j);
       const std::size_t first = kind(i, j) * o_.n_hidden * (1 + d);
       for (std::size_t h = 0; h < o_.n_hidden; ++h) {
         const Unit u = unit(kind(i, j), h);
@@ -132,7 +125,7 @@ Real PairRbm::log_ratio(const At<Real>& at, const ParticleMove<Real>& move, std:
   }
   for (std::size_t j = 0; j < o_.particles.n; ++j) {
     if (j == i) continue;
-    const auto before = between(at.x, i, j, d);
+    const auto before = o_.particles.difference<Real>(at.x, i, j);
     std::array<Real, 3> after{};
     for (std::size_t k = 0; k < d; ++k) after[k] = move.to[k] - at.x[d * j + k];
     for (std::size_t h = 0; h < o_.n_hidden; ++h) {

@@ -23,6 +23,13 @@ struct Particles {
     }
     return sum;
   }
+  /// x_i - x_j; components that the space does not have are 0.
+  template <LaneReal Real = double>
+  std::array<Real, 3> difference(std::span<const Real> x, std::size_t i, std::size_t j) const {
+    std::array<Real, 3> r{};
+    for (std::size_t k = 0; k < dimensions; ++k) r[k] = x[dimensions * i + k] - x[dimensions * j + k];
+    return r;
+  }
   /// Of particle j from a point.
   template <LaneReal Real = double>
   Real distance_squared(std::span<const Real> x, std::size_t j, const std::array<Real, 3>& point) const {

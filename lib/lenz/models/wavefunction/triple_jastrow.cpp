@@ -14,13 +14,6 @@ using Symmetric = std::array<Real, 6>;
 
 constexpr std::size_t at_row[] = {0, 2, 3};  ///< of a symmetric matrix: element k, l stands at at_row[k] + l
 
-template <LaneReal Real>
-Vector<Real> between(std::span<const Real> x, std::size_t i, std::size_t j, std::size_t d) {
-  Vector<Real> r{};
-  for (std::size_t k = 0; k < d; ++k) r[k] = x[d * i + k] - x[d * j + k];
-  return r;
-}
-
 /// value 1 + 2 slope x x^T
 template <LaneReal Real>
 Symmetric<Real> push(const Real& value, const Real& slope, const Vector<Real>& x, std::size_t d) {
@@ -117,7 +110,7 @@ Real TripleJastrow::add_gradient(const At<Real>& at, std::span<Real> gradient) c
   Real laplacian{};
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      const Vector<Real> x = between(at.x, i, j, d);
+      const Vector<Real> x = o_.particles.difference<Real>(at.x, i, j);
       const Real rho = o_.particles.distance_squared<Real>(at.x, i, j);
       const auto t = weight_.expand(rho), chi = ranges_[kind(i, j)].expand(rho);
       const Symmetric<Real> m_g = push(t.value, t.first, x, d), m_h = push(chi.value, chi.first, x, d);
@@ -157,7 +150,7 @@ void TripleJastrow::parameter_derivatives(const At<Real>& at, std::span<Real> ou
   for (Real& value : out) value = Real{};
   for (std::size_t i = 0; i < o_.particles.n; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      const Vector<Real> x = between(at.x, i, j, d);
+      const Vector<Real> x = o_.particles.difference<Real>(at.x, i, j);
       Real weight{};
       for (std::size_t k = 0; k < d; ++k) weight += x[k] * (g[d * i + k] - g[d * j + k]);
       ranges_[kind(i, j)].add_parameter_derivatives(o_.particles.distance_squared<Real>(at.x, i, j), weight,
@@ -177,7 +170,7 @@ Real TripleJastrow::log_ratio(const At<Real>& at, const ParticleMove<Real>& move
   for (std::size_t i = 0; i < g.size(); ++i) sum += g[i] * h[i];
   for (std::size_t j = 0; j < o_.particles.n && !gradient.empty(); ++j) {
     if (j == m) continue;
-    const Vector<Real> r = between<Real>(x, m, j, d);
+    const Vector<Real> r = o_.particles.difference<Real>(x, m, j);
     const Real rho = o_.particles.distance_squared<Real>(x, m, j);
     const auto t = weight_.expand(rho), chi = ranges_[kind(m, j)].expand(rho);
     const Symmetric<Real> m_g = push(t.value, t.first, r, d), m_h = push(chi.value, chi.first, r, d);

@@ -63,9 +63,15 @@ jobs=$(nproc)
 memory_gib=$(awk '/MemAvailable/ {print int($2 / 1048576)}' /proc/meminfo)
 [ "$jobs" -le $((memory_gib / 2 + 1)) ] || jobs=$((memory_gib / 2 + 1))  # a compiler takes up to 1.5 GiB
 
-cmake --preset "$preset" -DLENZ_TESTS=$tests -DLENZ_BENCH=$([ "$preset" = release ] && echo $tests || echo OFF) \
-  > >(grep -vE '^-- (Found|Checking|Looking|Performing|Detecting|Check |The CXX)' || true) ||
+echo "Configuring in $folder."
+bench=$tests
+[ "$preset" = release ] || bench=OFF
+log=$(mktemp)
+cmake --preset "$preset" -DLENZ_TESTS=$tests -DLENZ_BENCH=$bench > "$log" 2>&1 || {
+  cat "$log"
   fail "the configuration failed. Remove $folder and try again; the lines above say what is missing."
+}
+rm -f "$log"
 
 # How long it will take: every core reads the same headers at once, which says how fast this machine is with all of them
 # at work; the parts that are left say how much there is to do. The costs, in such trials, were measured (see README).
@@ -80,13 +86,13 @@ try_out() {
   trial_ms=$((($(date +%s%N) - begin) / 1000000))
   rm -f "$source"
 }
-tell_time() { # target, cost of all its parts in trials of one core
-  local of left
-  of=$(ninja -C "$folder" -t commands "$1" | grep -c ' -c ' || true)
-  left=$(ninja -C "$folder" -n "$1" | grep -c 'Building CXX' || true)
+tell_time() { # target, what all its parts cost in trials of one core
+  local parts left=0 part
+  mapfile -t parts < <(ninja -C "$folder" -t commands "$1" | grep -o -- '-o [^ ]*[.]o ' | cut -d' ' -f2)
+  for part in "${parts[@]}"; do [ -e "$folder/$part" ] || left=$((left + 1)); done
   [ "$left" -gt 0 ] || return 0
   [ "$trial_ms" -gt 0 ] || try_out
-  echo "About $(($2 * trial_ms * left / of / jobs / 60000 + 1)) min for $left of $of parts, on $jobs core(s)."
+  echo "About $((($2 * trial_ms * left / ${#parts[@]} / jobs + 30000) / 60000)) min for $left of ${#parts[@]} parts, on $jobs core(s)."
 }
 build() {
   NINJA_STATUS='[%p, part %f of %t, %e s] ' cmake --build "$folder" -j "$jobs" "$@" ||

@@ -1,4 +1,7 @@
 # Debian 12's packages, found once. Included by the build and, installed, by find_package(lenz).
+# The packages that have what is looked for here and what the headers of Lenz include: lenz-dev depends on them.
+set(LENZ_DEVELOPMENT_PACKAGES pkg-config libarmadillo-dev libopenblas-dev librandom123-dev libboost-dev libtomlplusplus-dev
+                              libhdf5-dev libxxhash-dev "libfmt-dev (>= 9)" "libfmt-dev (<< 10)" libpng-dev)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(tomlplusplus REQUIRED)

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -142,10 +143,12 @@ int list() {
       fmt::print("  {:<24} {}{}\n", schema->table() + "." + schema->kind(), schema->meaning(),
                  schema->task().empty() ? "" : " (task " + schema->task() + ")");
   }
-  const std::filesystem::path folder = jobs::shipped_folder("inputs");
+  const std::vector<jobs::ShippedInput> inputs = jobs::shipped_inputs(jobs::shipped_folder("inputs"));
+  std::size_t width = 0;
+  for (const jobs::ShippedInput& input : inputs) width = std::max(width, input.file.string().size());
   fmt::print("\nInputs (lenz run FILE)\n");
-  for (const jobs::ShippedInput& input : jobs::shipped_inputs(folder)) {
-    fmt::print("  {:<36} {}\n", input.file.string(), input.summary);
+  for (const jobs::ShippedInput& input : inputs) {
+    fmt::print("  {:<{}} {}\n", input.file.string(), width, input.summary);
   }
   return 0;
 }

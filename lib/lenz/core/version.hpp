@@ -4,7 +4,7 @@
 
 namespace lenz {
 
-/// "0.1.0".
+/// "0.2.0".
 std::string_view version();
 
 /// The git commit of the build, with "+" where the tree had changes; "unknown" in a tarball.

@@ -1,0 +1,86 @@
+# The steps of debian.cmake. What a command printed last is in `said`.
+macro(run)
+  run_in(${WORK} ${ARGV})
+endmacro()
+
+function(run_in folder)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${folder} RESULT_VARIABLE code OUTPUT_VARIABLE output
+                  ERROR_VARIABLE output)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${ARGN} failed:\n${output}")
+  endif()
+  message("${output}")
+  set(said "${output}" PARENT_SCOPE)
+endfunction()
+
+function(expect_said text)
+  string(FIND "${said}" "${text}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "nothing was said of \"${text}\"")
+  endif()
+endfunction()
+
+function(expect_file file)
+  if(NOT EXISTS ${file})
+    message(FATAL_ERROR "there is no ${file}")
+  endif()
+endfunction()
+
+function(expect_only_debs folder)
+  file(GLOB found ${folder}/*.deb)
+  set(wanted ${ARGN})
+  list(SORT found)
+  list(SORT wanted)
+  if(NOT found STREQUAL wanted)
+    message(FATAL_ERROR "cpack made ${found}, not ${wanted}")
+  endif()
+endfunction()
+
+# The package has these files; all that it has lies under usr and is root's, and nobody else may write to it.
+function(expect_contents package)
+  execute_process(COMMAND dpkg-deb --contents ${package} OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
+  foreach(file IN LISTS ARGN)
+    if(NOT listing MATCHES " \\./${file}\n")
+      message(FATAL_ERROR "${package} has no ${file}:\n${listing}")
+    endif()
+  endforeach()
+  string(REGEX REPLACE "\n$" "" listing "${listing}")
+  string(REPLACE "\n" ";" entries "${listing}")
+  foreach(entry IN LISTS entries)
+    if(NOT entry MATCHES "^[d-]rw[x-]r-[x-]r-[x-] root/root .* \\./(usr/.*)?$")
+      message(FATAL_ERROR "${package} has an entry that is not as it should be: ${entry}")
+    endif()
+  endforeach()
+endfunction()
+
+# An empty root with a database of its own, which holds the packages of this machine to be installed: what is tested
+# runs on their libraries, and dpkg finds what the new packages depend on among them, or refuses.
+function(make_root root)
+  file(MAKE_DIRECTORY ${root}/var/lib/dpkg/info ${root}/var/lib/dpkg/updates)
+  file(COPY /var/lib/dpkg/status DESTINATION ${root}/var/lib/dpkg)
+endfunction()
+
+# dpkg on that root. Who is not root plays it (fakeroot); this machine's settings may leave out manuals.
+function(dpkg_on root)
+  execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(as_root)
+  if(NOT user EQUAL 0)
+    set(as_root fakeroot)
+  endif()
+  execute_process(COMMAND ${as_root} ${CMAKE_COMMAND} -E env PATH=$ENV{PATH}:/usr/sbin:/sbin LC_ALL=C
+                          dpkg --root=${root} --log=${WORK}/dpkg.log --path-include=/usr/* ${ARGN}
+                  RESULT_VARIABLE code OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(REGEX REPLACE "dpkg: warning: files list file for package[^\n]*\n" "" output "${output}")
+  message("${output}")
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "dpkg ${ARGN} failed")
+  endif()
+endfunction()
+
+function(expect_empty root)
+  file(GLOB_RECURSE left LIST_DIRECTORIES true ${root}/*)
+  list(FILTER left EXCLUDE REGEX "^${root}/var(/lib(/dpkg(/.*)?)?)?$")
+  if(left)
+    message(FATAL_ERROR "this was left behind: ${left}")
+  endif()
+endfunction()

@@ -2,7 +2,7 @@
 # Makes Lenz from a fresh clone on Debian 12: installs the packages that are missing, configures, builds.
 #   ./setup.sh            what the program needs, and the program
 #   ./setup.sh --tests    the tests and the benchmarks as well, with what they need
-#   [--no-install] [--preset release|dev|asan-ubsan|tsan] [--only TARGET]
+#   [--no-install] [--preset release|dev|asan-ubsan|tsan|package] [--only TARGET]
 # Safe to interrupt and to run again: what is there already is left as it is.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,7 +12,8 @@ for_the_program=(
   libarmadillo-dev libopenblas-dev librandom123-dev libboost-dev libtomlplusplus-dev libhdf5-dev libcereal-dev
   libxxhash-dev libcli11-dev nlohmann-json3-dev libfmt-dev libpng-dev gnuplot-nox
 )
-for_the_tests=(catch2 libbenchmark-dev clang-format dieharder python3 python3-h5py git)
+for_the_tests=(catch2 libbenchmark-dev clang-format dieharder groff-base python3 python3-h5py git)
+for_packages=(dpkg-dev file)  # the long tier makes packages too
 preset=release install=yes tests=no only=()
 usage() { sed -n '2,6p' "$0" | sed 's/^# \{0,1\}//'; }
 while [ $# -gt 0 ]; do
@@ -34,9 +35,10 @@ folder=build
 [ "$preset" = release ] || folder=build-${preset%%-*}
 # A folder that builds the tests goes on doing so.
 if [ "$tests" = yes ] || grep -qs '^LENZ_TESTS:BOOL=ON' "$folder/CMakeCache.txt"; then
-  packages=("${for_the_program[@]}" "${for_the_tests[@]}") tests=ON
+  packages=("${for_the_program[@]}" "${for_the_tests[@]}" "${for_packages[@]}") tests=ON
 else
   packages=("${for_the_program[@]}") tests=OFF
+  [ "$preset" != package ] || packages+=("${for_packages[@]}")
 fi
 
 missing=()

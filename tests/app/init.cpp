@@ -39,7 +39,7 @@ TEST_CASE("init of something unknown exits 3 and without a kind 2") {
 
 // At full length: what init writes must not only run but please. Unadjusted Langevin has one warning, by
 // nature.
-TEST_CASE("what init writes runs as it is without a warning") {
+TEST_CASE("what init writes runs as it is without a warning", "[release]") {
   const TemporaryFolder folder;
   for (const std::string kind :
        {"ising", "gaussian", "mixture", "markov-chain", "auto", "metropolis", "heat-bath", "wolff",

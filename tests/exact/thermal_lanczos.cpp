@@ -156,12 +156,13 @@ TEST_CASE("Thermal averages of a full spectrum are exact and have no errors") {
   }
 }
 
-TEST_CASE("Errors of thermal averages over random vectors are as wide as the vectors scatter") {
+TEST_CASE("Errors of thermal averages over random vectors are as wide as the vectors scatter", "[release]") {
   check_errors<DiagonalOperator>(0);
   check_errors<DiagonalOperator>(3);
 }
 
-TEST_CASE("Errors of thermal averages over complex random vectors are as wide as these scatter") {
+TEST_CASE("Errors of thermal averages over complex random vectors are as wide as these scatter",
+          "[release]") {
   check_errors<ComplexDiagonal>(2);
 }
 

@@ -158,7 +158,8 @@ void check_large(double relative_error, Scores& scores) {
 
 }  // namespace
 
-TEST_CASE("multi-spin coding on small tori gives energy and specific heat and magnetization exactly") {
+TEST_CASE("multi-spin coding on small tori gives energy and specific heat and magnetization exactly",
+          "[release]") {
   Scores scores;
   for (const int length : {4, 8}) {
     for (const double temperature : temperatures) {
@@ -186,7 +187,7 @@ TEST_CASE("multi-spin coding on small tori gives energy and specific heat and ma
   scores.check(54);
 }
 
-TEST_CASE("multi-spin coding has the energy of a torus of 64 to 2e-4 in both layouts") {
+TEST_CASE("multi-spin coding has the energy of a torus of 64 to 2e-4 in both layouts", "[release]") {
   Scores scores;
   check_large(2e-4, scores);
   scores.check(18);

@@ -87,7 +87,8 @@ TEST_CASE("Levels of rings come out one above the other beside those of their sy
   }
 }
 
-TEST_CASE("Sampled levels agree with their exact ones and tell of the overlap with those below") {
+TEST_CASE("Sampled levels agree with their exact ones and tell of the overlap with those below",
+          "[release]") {
   const io::RunResult result = run_ground_state(spins(
       heisenberg, "levels = 2\n",
       "[run]\nsteps = 250\nbatch = 1024\nsweeps = 40000\nburn_in = 50\n[optimizer]\nkind = 'sgd'\nnatural = "

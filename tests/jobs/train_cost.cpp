@@ -72,7 +72,7 @@ TEST_CASE("The parameters of a network are counted before it is made") {
   }
 }
 
-TEST_CASE("What a training will take is told within a factor of five on a busy machine") {
+TEST_CASE("What a training will take is told within a factor of five on a busy machine", "[release]") {
   for (const std::string& text : {dense, convolution}) {
     const std::vector<std::string> set = {"model.layers=[32, 32]", "run.steps=5000", "run.shards=2"};
     const auto task = jobs::decode_any_task(document(text, set));

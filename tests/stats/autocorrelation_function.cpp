@@ -81,7 +81,8 @@ TEST_CASE("The autocorrelation function of AR(1) is phi to the power of the lag"
   for (const double each : z) CHECK(std::fabs(each) < stats::family_threshold(n_shown));
 }
 
-TEST_CASE("The errors of the autocorrelation function are Bartlett's and their z have variance 1") {
+TEST_CASE("The errors of the autocorrelation function are Bartlett's and their z have variance 1",
+          "[release]") {
   constexpr std::size_t n_runs = 400, n = 6000;
   for (const double tau : {0.3, 4.0, 30.0}) {
     constexpr std::array<std::size_t, 5> lags = {1, 2, 4, 6, 8};  // shown in every run

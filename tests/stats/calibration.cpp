@@ -40,23 +40,23 @@ void check_calibrated(const test::CalibrationPlan& plan) {
 
 }  // namespace
 
-TEST_CASE("Error bars of 4000 uncorrelated runs hold what they promise") {
+TEST_CASE("Error bars of 4000 uncorrelated runs hold what they promise", "[release]") {
   check_calibrated({.tau = 0.5, .n_runs = 4000, .n_chains = 1});
 }
 
-TEST_CASE("Error bars of 4000 runs with tau 5 hold what they promise") {
+TEST_CASE("Error bars of 4000 runs with tau 5 hold what they promise", "[release]") {
   check_calibrated({.tau = 5, .n_runs = 4000, .n_chains = 1});
 }
 
-TEST_CASE("Error bars of four pooled chains with tau 5 hold what they promise") {
+TEST_CASE("Error bars of four pooled chains with tau 5 hold what they promise", "[release]") {
   check_calibrated({.tau = 5, .n_runs = 500, .n_chains = 4});
 }
 
-TEST_CASE("Error bars of runs with tau 50 hold what they promise") {
+TEST_CASE("Error bars of runs with tau 50 hold what they promise", "[release]") {
   check_calibrated({.tau = 50, .n_runs = 100, .n_chains = 1});
 }
 
-TEST_CASE("Error bars of anticorrelated runs hold what they promise") {
+TEST_CASE("Error bars of anticorrelated runs hold what they promise", "[release]") {
   const Calibration c =
       test::calibrate({.tau = 0.05, .n_runs = 1000, .n_chains = 1, .length_in_tau = 40000}).mean;
   INFO("var z " << c.z.variance() << " by blocking " << c.z_blocking.variance() << " tau " << c.tau.mean());

@@ -105,7 +105,7 @@ void check_scores(const Scores& z, std::uint32_t n_runs, bool without_correction
 
 }  // namespace
 
-TEST_CASE("Finite-size scaling of an exact law finds its T_c and exponents with honest errors") {
+TEST_CASE("Finite-size scaling of an exact law finds its T_c and exponents with honest errors", "[release]") {
   const std::uint32_t n_runs = 150;
   const Scores z = scores_of({}, {8, 16, 32, 64}, 6000, n_runs);
   check_scores(z, n_runs, true);
@@ -113,7 +113,7 @@ TEST_CASE("Finite-size scaling of an exact law finds its T_c and exponents with 
   CHECK(std::abs(z.crossing.variance() - 1) < 0.1 + 3.5 * std::sqrt(2.0 / n_runs));
 }
 
-TEST_CASE("Finite-size scaling takes corrections off with honest errors") {
+TEST_CASE("Finite-size scaling takes corrections off with honest errors", "[release]") {
   const std::uint32_t n_runs = 100;
   check_scores(scores_of({.b = 0.5}, {8, 16, 32, 64, 128}, 6000, n_runs), n_runs, false);
 }

@@ -165,7 +165,8 @@ TEST_CASE("Weights of exact probabilities are exact at every temperature") {
   }
 }
 
-TEST_CASE("Reweighted heat-bath chains of the 3x3 torus agree with enumeration and know their error") {
+TEST_CASE("Reweighted heat-bath chains of the 3x3 torus agree with enumeration and know their error",
+          "[release]") {
   const auto states = test::SmallTorus(3).states();
   const auto check = [&](const std::vector<double>& sampled, double target, std::size_t n_runs) {
     std::vector<test::Sample> z(std::size(functions));

@@ -79,7 +79,7 @@ exact::bayes_optimal::EnergyPosterior best_reader(std::size_t length) {
 
 }  // namespace
 
-TEST_CASE("a classifier of phases comes within a hundredth of the best possible accuracy") {
+TEST_CASE("a classifier of phases comes within a hundredth of the best possible accuracy", "[release]") {
   for (const std::size_t length : {4, 8}) {
     const data::Dataset set = ising_data(length, temperatures(), 3000);
     const data::Split split = data::hold_out(set, {.fraction = 0.3, .address = {.seed = 5}});
@@ -101,7 +101,7 @@ TEST_CASE("a classifier of phases comes within a hundredth of the best possible 
   }
 }
 
-TEST_CASE("a thermometer comes within a twentieth of the least possible squared error") {
+TEST_CASE("a thermometer comes within a twentieth of the least possible squared error", "[release]") {
   for (const std::size_t length : {4, 8}) {
     const data::Dataset set = ising_data(length, temperatures(), 3000);
     const data::Split split = data::hold_out(set, {.fraction = 0.3, .address = {.seed = 5}});

@@ -1,4 +1,4 @@
-# Read by cpack before it packs. What is packed runs on other machines than this one.
+# Read by cpack when it starts. What is packed runs on other machines than this one.
 set(wanted "make it from a build of its own: ./setup.sh --preset package && cpack --preset package")
 if(CPACK_LENZ_NATIVE)
   message(FATAL_ERROR "this build is for the CPU of this machine (LENZ_NATIVE=ON), a package of it would die on others; ${wanted}")

@@ -10,7 +10,7 @@ if(NOT DEBS)
   set(DEBS ${WORK}/build)
   run(${CMAKE_COMMAND} -S ${SOURCE} --preset package -B ${DEBS})
   run(${CMAKE_COMMAND} --build ${DEBS})
-  run_in(${DEBS} cpack -G DEB)
+  run_in(${DEBS} sh -c "umask 077 && cpack -G DEB")  # whose files nobody else may read
 endif()
 
 execute_process(COMMAND dpkg --print-architecture OUTPUT_VARIABLE architecture OUTPUT_STRIP_TRAILING_WHITESPACE)

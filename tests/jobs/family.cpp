@@ -135,8 +135,8 @@ TEST_CASE("every Ising kernel gives the exact numbers of a disordered sample") {
   check(family, 400);
 }
 
-TEST_CASE(
-    "multi-spin coding gives the exact numbers with 256 lattices in a word and with one in 256 blocks") {
+TEST_CASE("multi-spin coding gives the exact numbers with 256 lattices in a word and with one in 256 blocks",
+          "[release]") {
   const std::string both = "coupling = [-1, 1]\ntemperature = ";
   // Metropolis where it reaches all states, the heat bath everywhere.
   const std::string ergodic[] = {

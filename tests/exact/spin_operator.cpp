@@ -1,7 +1,9 @@
 #include "lenz/exact/spins/spin_operator.hpp"
 
+#include <algorithm>
 #include <armadillo>
 #include <bit>
+#include <initializer_list>
 
 #include <catch2/catch.hpp>
 
@@ -20,10 +22,14 @@ namespace {
 
 using Complex = std::complex<double>;
 
-/// The matrix of one operator on site i of n, the others left alone; site 0 is the fastest bit, up is 1.
-arma::cx_mat on_site(const arma::cx_mat& one, unsigned i, unsigned n) {
+/// The matrix of one operator on each of some sites of n, the others left alone; site 0 is the fastest bit,
+/// up is 1.
+arma::cx_mat on_sites(const arma::cx_mat& one, std::initializer_list<unsigned> sites, unsigned n) {
   arma::cx_mat all = arma::ones<arma::cx_mat>(1, 1);
-  for (unsigned k = n; k-- > 0;) all = arma::kron(all, k == i ? one : arma::eye<arma::cx_mat>(2, 2));
+  for (unsigned k = n; k-- > 0;) {
+    const bool acts = std::find(sites.begin(), sites.end(), k) != sites.end();
+    all = arma::kron(all, acts ? one : arma::eye<arma::cx_mat>(2, 2));
+  }
   return all;
 }
 
@@ -40,14 +46,12 @@ arma::cx_mat dense(const Terms& terms) {
   const unsigned n = terms.n_sites;
   arma::cx_mat h(1U << n, 1U << n, arma::fill::zeros);
   for (const Bond& b : terms.bonds) {
-    const auto both = [&](const arma::cx_mat& s) -> arma::cx_mat {
-      return on_site(s, b.i, n) * on_site(s, b.j, n);
-    };
+    const auto both = [&](const arma::cx_mat& s) { return on_sites(s, {b.i, b.j}, n); };
     h += b.zz * both(sz) + b.flip / 2 * (both(sx) + both(sy));
   }
   for (unsigned k = 0; k < n; ++k) {
-    if (!terms.x.empty()) h += terms.x[k] * on_site(sx, k, n);
-    if (!terms.z.empty()) h += terms.z[k] * on_site(sz, k, n);
+    if (!terms.x.empty()) h += terms.x[k] * on_sites(sx, {k}, n);
+    if (!terms.z.empty()) h += terms.z[k] * on_sites(sz, {k}, n);
   }
   return h;
 }

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   return Catch::Session().run(argc, argv);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(LENZ_SANITIZED)
 /// HDF5 does not free what it read of a file that turns out to be damaged.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5\n"; }

@@ -15,7 +15,7 @@ function(lenz_module name)
     set_source_files_properties(${ARG_KERNELS} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     if(ARG_OPTIMISATION)
       lenz_optimisation(${target} ${ARG_OPTIMISATION})
-      set_source_files_properties(${ARG_KERNELS} PROPERTIES COMPILE_OPTIONS "$<IF:$<CONFIG:Release>,-O3,-O1>")
+      set_source_files_properties(${ARG_KERNELS} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
     endif()
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:lenz_warnings>)
@@ -43,13 +43,9 @@ function(lenz_module name)
   lenz_check_layering(${name} ${ARG_LINKS})
 endfunction()
 
-# A lower level than the build type's, for code that never runs hot: it compiles faster and gives the same bits. Under
-# sanitizers, which make the compiler slow, there is none at all.
+# A lower level than the build type's -O3, for code that never runs hot: it compiles faster and gives the same bits.
 function(lenz_optimisation target level)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:${level}>)
-  if(LENZ_SANITIZE)
-    target_compile_options(${target} PRIVATE -O0)
-  endif()
 endfunction()
 
 # Files of words of lanes in a folder of the module: compiled for CPUs that need not be this one, and chosen when the

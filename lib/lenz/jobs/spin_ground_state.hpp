@@ -20,7 +20,7 @@ using SpinFlips = sampling::MetropolisHastings<sampling::WithInversion<sampling:
 using SpinExchanges = sampling::MetropolisHastings<sampling::WithInversion<sampling::RandomExchange>>;
 
 /// A state with a kernel: SpinFlips, SpinExchanges or variational::FullSum. Each pair takes seconds to
-/// compile: spin_flips_of_rbm.cpp and its neighbours instantiate one or two of them each.
+/// compile, so that each state has a file of its own (spin_points_of_rbm.cpp …), where it is instantiated.
 template <class Psi, class Kernel>
 std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput& input, const SpinPoint& point,
                                                   std::size_t index, Psi psi, const Kernel& kernel);

@@ -3,6 +3,7 @@
 
 #include "lenz/jobs/trap_ground_state_of.hpp"
 #include "lenz/jobs/trap_kernels.hpp"
+#include "lenz/sampling/gibbs.hpp"
 #include "lenz/sampling/hmc.hpp"
 #include "lenz/sampling/mala.hpp"
 
@@ -21,6 +22,11 @@ MadeState make_by_hmc(const TrapGroundStateInput& input, const TrapPoint& point,
                              .n_steps = input.sampler.leapfrog,
                              .limited = has_nodes(input)};
   return make_with_kernel(input, point, index, std::move(psi), kernel);
+}
+
+MadeState make_by_gibbs(const TrapGroundStateInput& input, const TrapPoint& point, std::size_t index,
+                        models::RbmFactor psi) {
+  return make_with_kernel(input, point, index, std::move(psi), sampling::Gibbs{});
 }
 
 }  // namespace lenz::jobs

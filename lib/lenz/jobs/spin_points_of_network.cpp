@@ -3,10 +3,13 @@
 namespace lenz::jobs {
 
 template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
-                                                           std::size_t, models::JastrowState,
-                                                           const SpinExchanges&);
+                                                           std::size_t, models::NetworkState,
+                                                           const SpinFlips&);
 template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
                                                            std::size_t, models::NetworkState,
                                                            const SpinExchanges&);
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, models::NetworkState,
+                                                           const variational::FullSum&);
 
 }  // namespace lenz::jobs

@@ -4,6 +4,8 @@
 #include "lenz/jobs/trap_ground_state_of.hpp"
 #include "lenz/jobs/trap_kernels.hpp"
 #include "lenz/sampling/importance.hpp"
+#include "lenz/sampling/metropolis_hastings.hpp"
+#include "lenz/sampling/particle_step.hpp"
 
 namespace lenz::jobs {
 
@@ -14,9 +16,12 @@ MadeState make_by_importance(const TrapGroundStateInput& input, const TrapPoint&
   return make_with_kernel(input, point, index, std::move(psi), kernel);
 }
 
-MadeState make_by_gibbs(const TrapGroundStateInput& input, const TrapPoint& point, std::size_t index,
-                        models::RbmFactor psi) {
-  return make_with_kernel(input, point, index, std::move(psi), sampling::Gibbs{});
+MadeState make_by_metropolis(const TrapGroundStateInput& input, const TrapPoint& point, std::size_t index,
+                             TrapWavefunction psi) {
+  using sampling::ParticleStep;
+  const ParticleStep proposal{.step = input.sampler.step.value.value_or(std::sqrt(area_of(point)))};
+  return make_with_kernel(input, point, index, std::move(psi),
+                          sampling::MetropolisHastings<ParticleStep>{.proposal = proposal});
 }
 
 }  // namespace lenz::jobs

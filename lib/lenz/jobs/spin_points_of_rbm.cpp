@@ -3,8 +3,11 @@
 namespace lenz::jobs {
 
 template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, RealMachine, const SpinFlips&);
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
                                                            std::size_t, RealMachine, const SpinExchanges&);
 template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
-                                                           std::size_t, ComplexMachine, const SpinExchanges&);
+                                                           std::size_t, RealMachine,
+                                                           const variational::FullSum&);
 
 }  // namespace lenz::jobs

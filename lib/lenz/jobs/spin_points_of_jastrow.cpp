@@ -6,7 +6,10 @@ template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundState
                                                            std::size_t, models::JastrowState,
                                                            const SpinFlips&);
 template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
-                                                           std::size_t, models::NetworkState,
-                                                           const SpinFlips&);
+                                                           std::size_t, models::JastrowState,
+                                                           const SpinExchanges&);
+template std::unique_ptr<GroundStatePoint> make_spin_point(const SpinGroundStateInput&, const SpinPoint&,
+                                                           std::size_t, models::JastrowState,
+                                                           const variational::FullSum&);
 
 }  // namespace lenz::jobs

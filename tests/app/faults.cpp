@@ -176,6 +176,7 @@ int walk_through(FaultBench& bench, const Fault& fault, long first, long stride)
 
 }  // namespace
 
+// 5 s: each fault costs a run, and another to resume it.
 TEST_CASE("a fault at a sample of the calls that write a run leaves a run that goes on") {
   FaultBench bench(small_run);
   long first = 1;
@@ -189,6 +190,7 @@ TEST_CASE("a fault at a sample of the calls of a resumed run leaves a run that g
   for (const Fault& fault : all_faults) CHECK(walk_through(bench, fault, first += 2, 41) > 1);
 }
 
+// 24 s: each fault costs a run with its pictures, and another to resume it.
 TEST_CASE("a fault at a sample of the calls that draw a run leaves a run that goes on") {
   FaultBench bench(drawn_run);
   for (const Fault& fault : {Fault{"kill-after"}, Fault{"enospc", true}, Fault{"eio"}})

@@ -39,6 +39,7 @@ TEST_CASE("init of something unknown exits 3 and without a kind 2") {
 
 // At full length: what init writes must not only run but please. Unadjusted Langevin has one warning, by
 // nature.
+// 12 s: every starting input is run to its end by the program.
 TEST_CASE("what init writes runs as it is without a warning", "[release]") {
   const TemporaryFolder folder;
   for (const std::string kind :

@@ -60,6 +60,7 @@ void check_killed_runs(int n_runs, std::uint64_t seed) {
 
 }  // namespace
 
+// 10 s: twenty runs of half a second, each killed and resumed.
 TEST_CASE("a run killed at random moments and resumed ends with the bits of one left alone") {
   check_killed_runs(20, 7);
 }

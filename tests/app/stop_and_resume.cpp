@@ -81,6 +81,7 @@ TEST_CASE("a second and a third signal take nothing from a run that is stopping"
   CHECK(lenz::test::lenz(folder.path, {"resume", "cut"}).code == 0);
 }
 
+// 7 s: it waits for a step that takes longer than the five seconds it is given.
 TEST_CASE("a run in the middle of a long step stops within five seconds and can be resumed") {
   const TemporaryFolder folder;
   write_text(folder.path / "a.toml",

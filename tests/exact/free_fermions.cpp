@@ -152,6 +152,7 @@ void check_thermal(const Chain& chain, const arma::vec& energies) {
 
 }  // namespace
 
+// 6 s: dense spectra of 180 chains of up to 10 spins.
 TEST_CASE("free fermions have the levels and states and heat of the dense transverse chain") {
   for_each_chain(10, [](const Chain& chain) {
     arma::vec energies;

@@ -107,6 +107,7 @@ void run_all_samplers(Family& family, const std::string& system,
 
 }  // namespace
 
+// 6 s: every kernel on every lattice, with errors small enough to see a bias.
 TEST_CASE("every Ising kernel gives the exact numbers on every lattice that can be enumerated") {
   const test::TemporaryFolder folder;
   std::ofstream(folder.path / "edges.txt")
@@ -135,6 +136,7 @@ TEST_CASE("every Ising kernel gives the exact numbers of a disordered sample") {
   check(family, 400);
 }
 
+// 8 s: errors small enough to see a bias, on every lattice that can be enumerated.
 TEST_CASE("multi-spin coding gives the exact numbers with 256 lattices in a word and with one in 256 blocks",
           "[release]") {
   const std::string both = "coupling = [-1, 1]\ntemperature = ";

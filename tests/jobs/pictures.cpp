@@ -66,6 +66,7 @@ fs::path run_in(const test::TemporaryFolder& folder, const std::string& text,
 
 }  // namespace
 
+// 11 s: gnuplot draws every figure of every kind of system, twice.
 TEST_CASE("Every kind of system gives a report and lenz plot makes the same bytes of it again") {
   for (const Case& c : every_kind()) {
     DYNAMIC_SECTION(c.name) {

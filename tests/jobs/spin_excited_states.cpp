@@ -87,6 +87,7 @@ TEST_CASE("Levels of rings come out one above the other beside those of their sy
   }
 }
 
+// 11 s: two states are optimised and measured by long chains.
 TEST_CASE("Sampled levels agree with their exact ones and tell of the overlap with those below",
           "[release]") {
   const io::RunResult result = run_ground_state(spins(

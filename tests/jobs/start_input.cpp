@@ -107,6 +107,7 @@ TEST_CASE("Lines of an input to begin with are short enough to read") {
   }
 }
 
+// 12 s: every starting input is run to its end.
 TEST_CASE("An input to begin with runs to its end") {
   for (const std::string& topic : jobs::start_topics()) {
     INFO(topic);

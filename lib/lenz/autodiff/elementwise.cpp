@@ -2,13 +2,7 @@
 
 #include <cmath>
 
-// One function for every instruction set, chosen when the program starts. Sanitizers cannot run before that
-// choice.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define LENZ_FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define LENZ_FOR_EACH_CPU
-#endif
+#include "lenz/core/for_each_cpu.hpp"
 
 // glibc's vector versions: what its headers declare under -ffast-math alone, which would give up NaNs.
 #if defined(__x86_64__) && defined(__GLIBC__)

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "lenz/core/for_each_cpu.hpp"
+
 namespace lenz::models {
 
 namespace {
@@ -20,6 +22,12 @@ Word word_at(std::span<const std::uint64_t> words, std::size_t position) {
   Word word;
   std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(position * word.size()), word.size(), word.begin());
   return word;
+}
+
+/// sum += wave n of every lane.
+LENZ_FOR_EACH_CPU
+void add_waves(const double* wave, const std::uint32_t* n, double* sum) {
+  for (std::size_t lane = 0; lane < Packing::n_lanes; ++lane) sum[lane] += wave[lane] * n[lane];
 }
 
 void append(std::vector<std::uint64_t>& row, const Word& word) {
@@ -159,10 +167,8 @@ std::vector<double> PackedIsingMeasurement::structure_factors(const PackedIsing&
     lattice::lanes::LaneCounts counts;
     target.bonds()->count_listed(words, column.positions, counts);
     const auto up = target.bonds()->lane_totals(counts);
-    for (std::size_t lane = 0; lane < up.size(); ++lane) {
-      re[lane] += column.cosine[lane] * up[lane];
-      im[lane] += column.sine[lane] * up[lane];
-    }
+    add_waves(column.cosine.data(), up.data(), re.data());
+    add_waves(column.sine.data(), up.data(), im.data());
   }
   std::vector<double> at_k;
   for (std::size_t lane = 0; lane < re.size(); lane += packing.n_blocks()) {

@@ -76,7 +76,7 @@ cmake --preset "$preset" -DLENZ_TESTS=$tests -DLENZ_BENCH=$bench > "$log" 2>&1 |
 rm -f "$log"
 
 # How long it will take: every core reads the same headers at once, which says how fast this machine is with all of them
-# at work; the parts that are left say how much there is to do. The costs, in such trials, were measured (see README).
+# at work; the parts that are left say how much there is to do. What all of them cost, in such trials, was measured.
 trial_ms=0
 try_out() {
   local source begin

@@ -191,6 +191,9 @@ TEST_CASE("kernels are tuned in burn-in only") {
   CHECK(automatic.kernel.windows == std::vector<std::uint64_t>(40, 10));
   CHECK(automatic.burn_in_sweeps >= 400 + 128);
   CHECK(automatic.totals[0].n_proposed == 1000);
+  const auto given = run<TunedStep>({.sweeps = 1000, .burn_in = 400, .tune = false});
+  CHECK(given.kernel.windows.empty());
+  CHECK(given.burn_in_sweeps == 400);
   const auto fixed = run<TunedStep>({.sweeps = 5, .burn_in = 57});
   CHECK(fixed.burn_in_sweeps == 57);
   CHECK(fixed.ensemble.walkers[0].sweeps == 62);

@@ -15,7 +15,8 @@ function(lenz_module name)
     set_source_files_properties(${ARG_KERNELS} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     if(ARG_OPTIMISATION)
       lenz_optimisation(${target} ${ARG_OPTIMISATION})
-      set_source_files_properties(${ARG_KERNELS} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
+      lenz_level(hot -O3 -O1)
+      set_source_files_properties(${ARG_KERNELS} PROPERTIES COMPILE_OPTIONS "${hot}")
     endif()
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:lenz_warnings>)
@@ -45,7 +46,17 @@ endfunction()
 
 # A lower level than the build type's -O3, for code that never runs hot: it compiles faster and gives the same bits.
 function(lenz_optimisation target level)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:${level}>)
+  lenz_level(cold ${level} -O0)
+  target_compile_options(${target} PRIVATE ${cold})
+endfunction()
+
+# The option of a level that Release has, or of another under sanitizers; no other build type is touched.
+function(lenz_level out release sanitized)
+  if(LENZ_SANITIZE)
+    set(${out} ${sanitized} PARENT_SCOPE)
+  else()
+    set(${out} $<$<CONFIG:Release>:${release}> PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Files of words of lanes in a folder of the module: compiled for CPUs that need not be this one, and chosen when the

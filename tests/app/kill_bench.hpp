@@ -10,9 +10,13 @@
 
 #include "app/process.hpp"
 #include "app/same_run.hpp"
+#include "support/sanitized.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace lenz::test {
+
+/// Sweeps or steps of a run that takes long enough to be killed in its midst.
+inline int enough_to_kill(int n) { return sanitized ? n / 4 : n; }
 
 /// One kind of run, uninterrupted, and how long it took; killed ones are held against it.
 class KillBench {

@@ -41,7 +41,8 @@ const Case cases[] = {
      40000}};
 
 std::string input_of(const Case& c) {
-  return "task='sample'\n" + std::string(c.text) + "[run]\nsweeps=" + std::to_string(c.sweeps) +
+  return "task='sample'\n" + std::string(c.text) +
+         "[run]\nsweeps=" + std::to_string(enough_to_kill(c.sweeps)) +
          "\nchains=2\ncheckpoint_every=0.05\nthin=10\n[output]\nplots=false\ntrace=true\nconfigurations=50\n";
 }
 

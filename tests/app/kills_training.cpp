@@ -21,7 +21,7 @@ void sample_data(const std::filesystem::path& folder) {
 /// A training on those data, checkpointed all the time.
 std::string training(const std::string& model, int steps, const std::string& run = "batch=64\n") {
   return "task='train'\n[system]\nkind='dataset'\nfile='data/results.h5'\n[model]\n" + model +
-         "[run]\nsteps=" + std::to_string(steps) + "\ncheckpoint_every=0.02\n" + run +
+         "[run]\nsteps=" + std::to_string(enough_to_kill(steps)) + "\ncheckpoint_every=0.02\n" + run +
          "[output]\nplots=false\n";
 }
 

@@ -200,7 +200,7 @@ TEST_CASE("turning all spins or mirroring the plane changes no energy") {
   CHECK(pair(1) == within(up, 1e-10));
 }
 
-TEST_CASE("energies of three and four bosons agree among bases within their errors") {
+TEST_CASE("energies of three and four bosons agree among bases within their errors", "[release]") {
   for (const std::size_t n : {3, 4}) {
     for (const double g : {1.0, 3.0}) {
       const auto coarse = ci::ground_energy(bosons(n, g), {.cutoff = 14});

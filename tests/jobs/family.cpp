@@ -170,7 +170,7 @@ TEST_CASE("multi-spin coding gives the exact numbers with 256 lattices in a word
   check(family, 1200);
 }
 
-TEST_CASE("replica exchange gives the exact numbers at every temperature") {
+TEST_CASE("replica exchange gives the exact numbers at every temperature", "[release]") {
   Family family;
   const std::string ladder = "temperature = [1.2, 1.6, 2.2, 3.0]";
   for (const char* sampler : samplers) {

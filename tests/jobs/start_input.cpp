@@ -126,6 +126,7 @@ TEST_CASE("An input to begin with runs to its end") {
     }
     if (jobs::is_train(document)) {
       document.set("run.steps=5");
+      if (topic.starts_with("optimizer.")) document.set("system.size=[4,4]");
       document.set("output.configurations=20");
       const io::RunResult learned = result_of(document);
       CHECK_FALSE(learned.points.empty());

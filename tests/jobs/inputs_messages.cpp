@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "inputs_support.hpp"
 #include "support/temporary_folder.hpp"
@@ -200,6 +201,22 @@ TEST_CASE("Covariances are refused with the reason") {
         "a.toml:4:8: error: [system] mean has 1 numbers, but covariance is 2 x 2");
 }
 
+TEST_CASE("The step of Langevin stays where the equation does not run away") {
+  const std::string narrow = gaussian + "covariance = [[0.02]]\n[sampler]\nkind = 'langevin'\n";
+  const auto step_of = [](const std::string& text) { return *test::decoded(text).sampler.step.value; };
+  CHECK(step_of(narrow) == Approx(0.008));
+  CHECK(step_of(gaussian + "covariance = [[1, 0.5], [0.5, 1]]\n[sampler]\nkind = 'langevin'\n") == 0.1);
+  CHECK(step_of(narrow + "step = 0.079\n") == 0.079);
+  CHECK(complaints_about(narrow + "step = 0.08\n") ==
+        "a.toml:7:8: error: [sampler] step is 0.08, but must be below 0.08, 4 times the smallest eigenvalue "
+        "of the "
+        "covariance: from there on the Langevin equation runs away");
+  const std::string mixture =
+      "task = 'sample'\n[system]\nkind = 'mixture'\nmeans = [[0], [1]]\ncovariances = [[[1]], [[0.1]]]\n"
+      "[sampler]\nkind = 'langevin'\n";
+  CHECK(step_of(mixture) == Approx(0.04));
+}
+
 TEST_CASE("Mixtures and Markov chains must fit together") {
   const std::string mixture = "task = 'sample'\n[system]\nkind = 'mixture'\n";
   CHECK(complaints_about(mixture + "weights = [1]\nmeans = [[0], [1]]\ncovariances = [[[1]]]\n") ==
@@ -213,6 +230,14 @@ TEST_CASE("Mixtures and Markov chains must fit together") {
         "a.toml:5:15: error: [system] means has 2 numbers in row 2, but 1 in row 1\n"
         "a.toml:6:25: error: [system] covariances (number 2) must be positive definite, but the variance of "
         "coordinate 1 is -1");
+  CHECK(complaints_about(mixture +
+                         "weights = [1e300, 1e-30]\nmeans = [[0], [1]]\ncovariances = [[[1]], [[1]]]\n") ==
+        "a.toml:4:19: error: [system] weights is less than 1e-300 of all: its component would never be seen; "
+        "leave "
+        "it out");
+  CHECK(complaints_about(mixture +
+                         "weights = [1e308, 1e308]\nmeans = [[0], [1]]\ncovariances = [[[1]], [[1]]]\n")
+            .empty());
   const std::string chain = "task = 'sample'\n[system]\nkind = 'markov-chain'\n";
   CHECK(complaints_about(chain + "matrix = [[0.5, 0.5], [0.5, 0.4]]\nstart = 2\n") ==
         "a.toml:4:23: error: [system] matrix row 2 sums to 0.9, but must sum to 1\n"
@@ -266,6 +291,58 @@ TEST_CASE("A graph comes from its edge list and mistakes in it have their own pl
         "of bonds \"i j\" or \"i j J\"");
   CHECK(complaints_about(square + "file = 'g.txt'\n") ==
         "a.toml:5:8: error: [system] file is for lattice \"graph\", but lattice is \"square\"");
+}
+
+TEST_CASE("Edge lists are read as people write them and what was understood is said") {
+  const auto read = [](const std::string& text) {
+    io::Complaints complaints;
+    const jobs::EdgeList graph = jobs::parse_edge_list(text, "g", complaints);
+    try {
+      complaints.throw_if_any();
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    std::string bonds;
+    for (std::size_t b = 0; b < graph.bonds.size(); ++b) {
+      bonds += fmt::format(" {}-{}", graph.bonds[b].a, graph.bonds[b].b);
+      if (graph.strengths[b] != 1) bonds += fmt::format("({})", graph.strengths[b]);
+    }
+    return graph.understood + ":" + bonds;
+  };
+  CHECK(read("0 1\n1 2\n") == "3 vertices from 0, 2 edges: 0-1 1-2");
+  CHECK(read("1 2\n2 3\n") == "3 vertices from 1, 2 edges: 0-1 1-2");
+  CHECK(read("1 2\n2 4 -1\n") == "4 vertices from 1, 2 edges; 1 vertex without an edge: 0-1 1-3(-1)");
+  // rudy and G-set
+  CHECK(read("4 6\n1 2 1\n1 3 1\n1 4 1\n2 3 1\n2 4 1\n3 4 -1\n") ==
+        "4 vertices from 1, 6 edges: 0-1 0-2 0-3 1-2 1-3 2-3(-1)");
+  CHECK(read("5 2\n2 3 1\n3 4 1\n") == "5 vertices from 1, 2 edges; 2 vertices without an edge: 1-2 2-3");
+  CHECK(read("3 3\n0 1\n1 2\n0 2\n") == "3 vertices from 0, 3 edges: 0-1 1-2 0-2");
+  CHECK(read("2 1\n1 2\n") == "2 vertices from 1, 1 edge: 0-1");
+  // DIMACS and MatrixMarket
+  CHECK(read("c a triangle\np edge 3 3\ne 1 2\ne 2 3\ne 1 3\n") == "3 vertices from 1, 3 edges: 0-1 1-2 0-2");
+  CHECK(read("%%MatrixMarket matrix coordinate real symmetric\n% comment\n3 3 2\n2 1 0.5\n3 2 +1e0\n") ==
+        "3 vertices from 1, 2 edges: 1-0(0.5) 2-1");
+  // comments
+  CHECK(read("# a\n% b\n// c\n! d\n0 1 2 # e\n1, 2, 3 // f\n") ==
+        "3 vertices from 0, 2 edges: 0-1(2) 1-2(3)");
+  // what could be two things
+  CHECK_THAT(read("3 2\n0 1\n1 2\n"),
+             Catch::Contains("g:1:1: error: the first line may be a header of 3 vertices and "
+                             "2 edges, or a bond of sites 3 and 2"));
+  CHECK_THAT(read("800 19176\n1 2 1\n2 3 1\n"),
+             Catch::Contains("a header would promise 19176 edges, but 2 lines follow"));
+  CHECK_THAT(read("5 6\n6 7\n"),
+             Catch::Contains("the smallest vertex of the file is 5, but they must count from 0 or "
+                             "from 1"));
+  CHECK_THAT(read("p edge 3 3\ne 1 2\n"),
+             Catch::Contains("g:1:1: error: the header promises 3 edges, but the file has 1"));
+  CHECK_THAT(read("p edge 3 1\ne 1 4\n"),
+             Catch::Contains("the header promises 3 vertices, but there is a vertex 4"));
+  CHECK_THAT(read("p edge 3 1\ne 0 1\n"),
+             Catch::Contains("there is a vertex 0, but this format counts them from 1"));
+  CHECK_THAT(read("p edge\ne 1 2\n"),
+             Catch::Contains("the header must say how many vertices and edges there are"));
+  CHECK_THAT(read("3 3\n"), Catch::Contains("site 3 is bound to itself"));
 }
 
 TEST_CASE("What is not TOML is explained where the mistake is a common one") {

@@ -304,4 +304,18 @@ TEST_CASE("Kept configurations of spins have the magnetization that is conserved
   CHECK(observable(result, "magnetization").mean[0] == Approx(0.125));
 }
 
+TEST_CASE("Spins that no bond joins are exchanged all the same") {
+  // Without couplings every state has energy 0; of two pairs apart each may hold any of its states.
+  const std::string apart = "model = 'xxz'\nlattice = 'chain'\nsize = 4\n";
+  const io::RunResult idle = run_ground_state(spins(apart + "coupling = 0.0\n", short_run));
+  CHECK(scalar(idle, "energy") == 0);
+  const models::SpinHamiltonian pairs(
+      4, {{.i = 0, .j = 1, .zz = 1, .exchange = 2}, {.i = 2, .j = 3, .zz = 1, .exchange = 2}}, {}, {});
+  CHECK(pairs.exchanges().size() == 2);
+  CHECK(pairs.exchange_moves().size() == 6);
+  const models::SpinHamiltonian ring(3, {{.i = 0, .j = 1, .exchange = 2}, {.i = 1, .j = 2, .exchange = 2}},
+                                     {}, {});
+  CHECK(ring.exchange_moves().size() == 2);
+}
+
 }  // namespace spin_ground_state_tests

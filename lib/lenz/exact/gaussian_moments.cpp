@@ -50,6 +50,10 @@ Moments mixture_moments(const std::vector<double>& weights, const std::vector<st
   return moments(mean, covariance);
 }
 
+double langevin_step_limit(const Rows& covariance) {
+  return 4 * arma::eig_sym(matrix(covariance, covariance.size())).min();
+}
+
 Moments langevin_moments(const std::vector<double>& mean, const Rows& covariance, double eps) {
   check_positive("eps", eps);
   const arma::mat c = matrix(covariance, mean.size());

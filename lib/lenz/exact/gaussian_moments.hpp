@@ -21,6 +21,10 @@ Moments gaussian_moments(const std::vector<double>& mean, const std::vector<std:
 Moments mixture_moments(const std::vector<double>& weights, const std::vector<std::vector<double>>& means,
                         const std::vector<std::vector<std::vector<double>>>& covariances);
 
+/// 4 lambda_1, lambda_1 the smallest eigenvalue of C: from this step on unadjusted Langevin runs away on N(m,
+/// C) (x' = (1 - eps / (2 lambda)) x + noise along each axis).
+double langevin_step_limit(const std::vector<std::vector<double>>& covariance);
+
 /// What unadjusted Langevin with step eps samples in place of N(m, C): N(m, C'), C' = C (1 - (eps/4)
 /// C^-1)^-1. It follows from C' = (1 - (eps/2) A) C' (1 - (eps/2) A) + eps, A = C^-1, where C' commutes with
 /// A. Throws std::invalid_argument unless C is positive definite and 0 < eps < 4 times its smallest

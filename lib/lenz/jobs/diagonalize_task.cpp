@@ -79,6 +79,7 @@ class DiagonalizeTask final : public Task {
     std::vector<std::string> all{fmt::format("{} Hamiltonian{}, {:.4g} states in the largest sector",
                                              cases_.size(), cases_.size() == 1 ? "" : "s",
                                              largest_sector(cases_))};
+    if (!input_.system.graph.understood.empty()) all.insert(all.begin(), graph_in_words(input_.system));
     const bool observed = std::all_of(cases_.begin(), cases_.end(),
                                       [&](const SpinCase& spins) { return has_observables(input_, spins); });
     if (!is_thermal() && input_.output.observables && !observed)

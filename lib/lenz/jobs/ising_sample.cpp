@@ -166,6 +166,7 @@ class IsingSample final : public SampleSystem {
     std::vector<std::string> all = oracles_.remarks;
     if (input_.sampler.kind == SamplerKind::automatic)
       all.insert(all.begin(), "sampler: auto chose " + chosen());
+    if (!ising_.graph.understood.empty()) all.insert(all.begin(), graph_in_words(ising_));
     if (const std::string warning = out_of_reach(); !warning.empty()) all.push_back(warning);
     return all;
   }

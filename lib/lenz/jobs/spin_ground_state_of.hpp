@@ -166,7 +166,7 @@ class SpinGroundStateOf final : public GroundStatePoint {
       for (const auto& shard : state_.objective.shards) {
         for (const Walker& walker : shard.walkers) starts.push_back(walker.spins);
       }
-      return variational::state_below(problem_.psi(), penalty, point_.hamiltonian.exchanges(), kernel_,
+      return variational::state_below(problem_.psi(), penalty, point_.hamiltonian.exchange_moves(), kernel_,
                                       std::move(starts));
     }
   }

@@ -29,7 +29,11 @@ class SpinScan final : public GroundStateScan {
   }
   std::string words_of_chain() const override { return "one walker"; }
   std::string sampler_name() const override { return std::string(io::name_of(sampler_of(input_))); }
-  std::vector<std::string> warnings() const override { return spin_warnings(input_, points_); }
+  std::vector<std::string> warnings() const override {
+    std::vector<std::string> all = spin_warnings(input_, points_);
+    if (!input_.system.graph.understood.empty()) all.insert(all.begin(), graph_in_words(input_.system));
+    return all;
+  }
   double oracle_seconds(std::size_t p) const override { return seconds_beside(points_[p], input_.exact); }
   std::size_t n_quantities() const override {
     return spin_measurement(points_.front(), 0).n_quantities() + 1;

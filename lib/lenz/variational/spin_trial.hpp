@@ -43,7 +43,7 @@ class SpinTrial {
   double energy_bound() const { return hamiltonian_.energy_bound(); }
   std::size_t n_parameters() const { return psi_.n_parameters(); }
   void set_parameters(std::span<const double> theta) { psi_.set_parameters(theta); }
-  Density density() const { return Density(psi_, hamiltonian_.exchanges()); }
+  Density density() const { return Density(psi_, hamiltonian_.exchange_moves()); }
 
   /// Spins drawn with equal probability.
   Walker begin(random::Stream& rng) const {

@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
 
+#include "lenz/exact/gaussian_moments.hpp"
 #include "lenz/jobs/inputs/checks.hpp"
 #include "lenz/models/gaussian.hpp"
 
@@ -112,9 +115,21 @@ void complain(const io::Document& document, io::Complaints& complaints, std::str
 
 void fill_weights(std::vector<double>& weights, std::size_t components) {
   if (weights.empty()) weights.assign(components, 1.0 / static_cast<double>(components));
-  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
   if (std::fabs(sum - 1) <= 1e-12) return;  // so that the resolved input reads back to itself
+  if (!std::isfinite(sum)) {
+    const double largest = *std::max_element(weights.begin(), weights.end());
+    for (double& w : weights) w /= largest;
+    sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  }
   for (double& w : weights) w /= sum;
+}
+
+/// The first weight that is nothing beside the others; none: the number of weights.
+std::size_t first_lost(const std::vector<double>& weights) {
+  constexpr double least = 1e-300;
+  return static_cast<std::size_t>(
+      std::find_if(weights.begin(), weights.end(), [](double w) { return w < least; }) - weights.begin());
 }
 
 }  // namespace
@@ -165,6 +180,10 @@ void check_mixture(const io::Document& document, MixtureInput& input, io::Compla
                            input.weights.size(), components));
     } else {
       fill_weights(input.weights, components);
+      const std::size_t k = first_lost(input.weights);
+      if (k < input.weights.size())
+        complain(document, complaints, "weights", {k},
+                 "is less than 1e-300 of all: its component would never be seen; leave it out");
     }
   }
   if (complaints.faulty(label_of("covariances"))) return;
@@ -211,6 +230,28 @@ void check_markov_chain(const io::Document& document, MarkovChainInput& input, i
              std::fabs(sum - 1) > sum_tolerance) {
     complain(document, complaints, "start", {}, fmt::format("sums to {:.10g}, but must sum to 1", sum));
   }
+}
+
+void check_langevin_step(const io::Document& document, SampleInput& input, io::Complaints& complaints) {
+  if (input.sampler.kind != SamplerKind::langevin) return;
+  for (const char* key : {"covariance", "covariances", "means", "mean"}) {
+    if (complaints.faulty(label_of(key))) return;
+  }
+  double limit = std::numeric_limits<double>::infinity();
+  if (const auto* gaussian = std::get_if<GaussianInput>(&input.system))
+    limit = exact::langevin_step_limit(gaussian->covariance);
+  if (const auto* mixture = std::get_if<MixtureInput>(&input.system)) {
+    for (const auto& covariance : mixture->covariances)
+      limit = std::min(limit, exact::langevin_step_limit(covariance));
+  }
+  const bool given = document.find("sampler", "step") != nullptr && !input.sampler.step.is_auto();
+  if (!given) input.sampler.step = std::min(0.1, 0.1 * limit);
+  if (*input.sampler.step.value < limit || complaints.faulty("[sampler] step")) return;
+  complaints.about(
+      "[sampler] step", document.place_of("sampler", "step"),
+      fmt::format("[sampler] step is {:g}, but must be below {:.3g}, 4 times the smallest eigenvalue of "
+                  "the covariance: from there on the Langevin equation runs away",
+                  *input.sampler.step.value, limit));
 }
 
 }  // namespace lenz::jobs

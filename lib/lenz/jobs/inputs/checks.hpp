@@ -18,6 +18,9 @@ void check_mixture(const io::Document& document, MixtureInput& input, io::Compla
 /// A square matrix whose rows sum to 1, and a start among its states.
 void check_markov_chain(const io::Document& document, MarkovChainInput& input, io::Complaints& complaints);
 
+/// The step of Langevin against what it can take; a default that suits the density where none was given.
+void check_langevin_step(const io::Document& document, SampleInput& input, io::Complaints& complaints);
+
 /// The sampler against the system.
 void check_sampler(const io::Document& document, const SampleInput& input, io::Complaints& complaints);
 /// Finite-size scaling, where it is asked for, against the system.

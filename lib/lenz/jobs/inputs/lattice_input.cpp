@@ -40,4 +40,8 @@ std::string words_of_lattice(const LatticeInput& input) {
                      input.size.size() > 1 ? "cells" : "sites", boundary, input.n_sites());
 }
 
+std::string graph_in_words(const LatticeInput& input) {
+  return input.file->filename().string() + ": " + input.graph.understood;
+}
+
 }  // namespace lenz::jobs

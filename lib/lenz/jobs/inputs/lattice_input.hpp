@@ -32,6 +32,9 @@ struct LatticeInput {
   lattice::Lattice make_lattice() const;
 };
 
+/// "g.txt: 800 vertices from 1, 19176 edges": how the file of a graph was understood.
+std::string graph_in_words(const LatticeInput& input);
+
 /// One input for each of `sizes`, or this one.
 template <class Input>
 std::vector<Input> by_size(const Input& input) {
@@ -74,7 +77,8 @@ void add_lattice_keys(io::Schema<Input>& schema, double max_sites) {
 template <class Input>
 void add_graph_keys(io::Schema<Input>& schema) {
   schema.key("file", static_cast<std::optional<std::filesystem::path> Input::*>(&LatticeInput::file),
-             {.meaning = "edge list of a graph: lines \"i j\" or \"i j J\", sites from 0, # for comments"});
+             {.meaning = "edge list of a graph: lines \"i j\" or \"i j J\", vertices from 0 or 1; headers of "
+                         "rudy (G-set), DIMACS and MatrixMarket are understood"});
   schema.key("file_hash", static_cast<std::optional<std::string> Input::*>(&LatticeInput::file_hash),
              {.meaning = "checksum of `file`, written into the resolved input; a file that has changed since "
                          "is refused"});

@@ -31,6 +31,7 @@ class SampleDecoder {
     tables_.read_table(output_schema(), input_.output);
     if (system_known_) {
       check_sampler(document_, input_, complaints_);
+      check_langevin_step(document_, input_, complaints_);
       check_exact(document_, input_, complaints_);
       check_finite_size(document_, input_, complaints_);
     }

@@ -134,7 +134,9 @@ std::array<io::Schema<S>, n_samplers> make_all() {
        .min = 1,
        .max = 256});
   add_scan(of(gibbs), "order in which coordinates (spins) are drawn");
-  add_step(of(langevin), "time step of the Langevin equation; auto: 0.1");
+  add_step(of(langevin),
+           "time step of the Langevin equation; auto: 0.1, or less where a variance is below 1/4: a tenth of "
+           "the step at which the equation runs away");
   add_step(of(mala), "time step of the Langevin equation; auto: tuned in burn-in");
   add_step(of(hmc), "length of one leapfrog step; auto: tuned in burn-in");
   of(hmc).key("leapfrog", &S::leapfrog, {.meaning = "leapfrog steps of a trajectory", .min = 1, .max = 1e6});

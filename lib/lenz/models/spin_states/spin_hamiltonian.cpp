@@ -41,6 +41,30 @@ std::optional<Spins> signs_of(const Coupled& coupled, Spins signs) {
   return signs;
 }
 
+/// Whether one can walk along the pairs from any site to any other.
+bool join_all_sites(const std::vector<Flips>& pairs, std::size_t n_sites) {
+  Coupled coupled(n_sites);
+  for (const Flips& pair : pairs) {
+    coupled[pair.i].emplace_back(pair.j, 1);
+    coupled[pair.j].emplace_back(pair.i, 1);
+  }
+  std::vector<bool> seen(n_sites);
+  std::vector<std::uint32_t> open{0};
+  seen[0] = true;
+  std::size_t n_seen = 1;
+  while (!open.empty()) {
+    const std::uint32_t i = open.back();
+    open.pop_back();
+    for (const auto& [j, sign] : coupled[i]) {
+      if (seen[j]) continue;
+      seen[j] = true;
+      ++n_seen;
+      open.push_back(j);
+    }
+  }
+  return n_seen == n_sites;
+}
+
 bool all_finite(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
 }
@@ -78,6 +102,11 @@ SpinHamiltonian::SpinHamiltonian(std::size_t n_sites, std::vector<SpinBond> bond
     if (pair.exchange == 0) continue;
     exchanges_.emplace_back(pair.i, pair.j);
     exchange_elements_.push_back(pair.exchange);
+  }
+  if (!join_all_sites(exchanges_, n_sites)) {
+    for (std::uint32_t j = 1; j < n_sites; ++j) {
+      for (std::uint32_t i = 0; i < j; ++i) all_pairs_.emplace_back(i, j);
+    }
   }
   for (std::uint32_t i = 0; i < x_.size(); ++i) {
     if (x_[i] == 0) continue;

@@ -56,6 +56,9 @@ class SpinHamiltonian {
   std::size_t max_connected() const { return turns_.size() + exchanges_.size(); }
   /// Pairs of sites that exchange unlike spins.
   std::span<const Flips> exchanges() const { return exchanges_; }
+  /// Pairs whose exchanges lead from any configuration to every other of its magnetization: those of H where
+  /// its bonds join all sites, else all pairs of sites. Empty for one site.
+  std::span<const Flips> exchange_moves() const { return all_pairs_.empty() ? exchanges_ : all_pairs_; }
 
   /// The sum of the largest energies of all terms by themselves: no state has one beyond it, of either sign.
   double energy_bound() const;
@@ -75,7 +78,7 @@ class SpinHamiltonian {
   std::size_t n_sites_;
   std::vector<SpinBond> bonds_;  ///< with zz only: pairs added up
   std::vector<double> x_, z_;
-  std::vector<Flips> turns_, exchanges_;
+  std::vector<Flips> turns_, exchanges_, all_pairs_;
   std::vector<double> turn_elements_, exchange_elements_;
 };
 

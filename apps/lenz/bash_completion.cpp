@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "lenz/core/version.hpp"
-#include "lenz/jobs/advice.hpp"
+#include "lenz/io/plain_text.hpp"
 #include "lenz/jobs/start_input.hpp"
 #include "lenz/jobs/task.hpp"
 
@@ -18,7 +18,7 @@ void add_once(Words& words, std::string word) {
   if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
 }
 
-std::string quoted(const Words& words) { return jobs::shell_word(fmt::format("{}", fmt::join(words, " "))); }
+std::string quoted(const Words& words) { return io::shell_word(fmt::format("{}", fmt::join(words, " "))); }
 
 /// One case of a table of the script: what is said of `pattern`.
 std::string row(const std::string& pattern, const Words& words) {
@@ -52,7 +52,7 @@ std::string tables_of_commands(const ProgramDescription& program) {
     for (const ArgumentDescription& option : command.options) {
       if (option.value.empty()) continue;
       for (const std::string& name : option.names)
-        values += row(jobs::shell_word(command.name + " " + name), {option.value});
+        values += row(io::shell_word(command.name + " " + name), {option.value});
     }
   }
   return fmt::format("_lenz_commands={}\n\n", quoted(commands)) +

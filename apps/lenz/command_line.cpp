@@ -9,6 +9,7 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/core/version.hpp"
 #include "lenz/io/edit_distance.hpp"
+#include "lenz/io/plain_text.hpp"
 #include "lenz/io/wrap.hpp"
 
 #include "declare_commands.hpp"
@@ -100,7 +101,7 @@ int parse_and_do(int argc, char** argv) {
 
 int complain(const std::exception& error, int code) {
   std::fflush(stdout);
-  std::fprintf(stderr, "lenz: %s\n", error.what());
+  std::fprintf(stderr, "lenz: %s\n", io::plain_text(error.what()).c_str());
   return code;
 }
 
@@ -113,7 +114,7 @@ int run_command_line(int argc, char** argv) {
     return complain(error, 2);
   } catch (const InputError& error) {
     std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", io::plain_text(error.what()).c_str());
     return 3;
   } catch (const FileError& error) {
     return complain(error, 5);
@@ -122,7 +123,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const Stopped& error) {
     return complain(error, 75);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "lenz: a bug: %s\n", error.what());
+    std::fprintf(stderr, "lenz: a bug: %s\n", io::plain_text(error.what()).c_str());
     return 1;
   }
 }

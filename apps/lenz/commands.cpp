@@ -8,6 +8,7 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/io/describe.hpp"
+#include "lenz/io/plain_text.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/jobs/diagnose.hpp"
 #include "lenz/jobs/pictures.hpp"
@@ -47,6 +48,9 @@ jobs::RunRequest request_of(const RunArguments& a) {
   return request;
 }
 
+/// Names of files and what stands in them may come from somebody else.
+void print_plain(const std::string& text) { fmt::print("{}", io::plain_text(text)); }
+
 std::string bytes_text(double bytes) {
   for (const char* unit : {"B", "KiB", "MiB", "GiB"}) {
     if (bytes < 1024) return fmt::format("{:.3g} {}", bytes, unit);
@@ -73,10 +77,10 @@ int check(const RunArguments& a) {
   const auto task = jobs::decode_any_task(document);
   NoProgress progress;
   task->prepare(progress);
-  fmt::print("{}\n", task->facts().resolved);
-  for (const std::string& remark : task->remarks()) fmt::print("# {}\n", remark);
+  print_plain(task->facts().resolved + "\n");
+  for (const std::string& remark : task->remarks()) print_plain("# " + remark + "\n");
   const jobs::Cost cost = task->cost(request.n_threads);
-  for (const std::string& note : cost.notes) fmt::print("# {}\n", note);
+  for (const std::string& note : cost.notes) print_plain("# " + note + "\n");
   fmt::print("# cost: about {} on {} thread(s), {} of memory at least; {}\n",
              io::format_duration(cost.seconds), cost.n_threads, bytes_text(cost.bytes), task->size());
   return 0;
@@ -95,22 +99,22 @@ int validate(const ValidateArguments& v) {
     if (!v.quick && std::filesystem::is_directory(folder / "long")) paths.push_back(folder / "long");
   }
   const auto say = [&](const std::string& name) {
-    if (!v.json && io::is_terminal(stdout)) fmt::print("{} …\n", name);
+    if (!v.json && io::is_terminal(stdout)) print_plain(name + " …\n");
   };
   const io::ValidationReport report =
       jobs::validate(jobs::validation_cases(paths), n_threads(v.threads), say);
-  fmt::print("{}", v.json ? io::to_json(report) : io::to_text(report));
+  print_plain(v.json ? io::to_json(report) : io::to_text(report));
   return report.pass() ? 0 : 4;
 }
 
 int diagnose(const std::filesystem::path& folder) {
   const jobs::Diagnosis diagnosis = jobs::diagnose_folder(folder);
-  fmt::print("{}", diagnosis.text);
+  print_plain(diagnosis.text);
   return diagnosis.any ? 4 : 0;
 }
 
 int plot(const std::filesystem::path& folder) {
-  fmt::print("{}\n", jobs::plot_folder(folder));
+  print_plain(jobs::plot_folder(folder) + "\n");
   return 0;
 }
 

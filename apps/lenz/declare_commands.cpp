@@ -1,8 +1,12 @@
 #include "declare_commands.hpp"
 
+#include <charconv>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "lenz/io/diagnostics.hpp"
 
 #include "bash_completion.hpp"
 #include "manual_page.hpp"
@@ -10,11 +14,19 @@
 namespace lenz::app {
 namespace {
 
+/// Empty for a whole number from 1 to 4096.
+std::string against_threads(const std::string& text) {
+  std::size_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  const bool good = error == std::errc() && end == text.data() + text.size() && n >= 1 && n <= 4096;
+  return good ? "" : fmt::format("is \"{}\", but must be a whole number from 1 to 4096", io::shown_key(text));
+}
+
 /// The name of a value says what a shell completes it by (bash_completion.cpp).
 void add_threads(CLI::App& command, std::size_t& threads, const char* meaning) {
   command.add_option("--threads", threads, meaning)
       ->type_name("N")
-      ->check(CLI::Validator(CLI::PositiveNumber).description(""));
+      ->check(CLI::Validator([](const std::string& text) { return against_threads(text); }, ""));
 }
 
 void add_run_options(CLI::App& command, RunArguments& a) {
@@ -61,6 +73,8 @@ void declare_runs(CLI::App& app, CommandLine& line) {
 
   auto* check_command = app.add_subcommand("check", "validate an input; print every default, and the cost");
   add_input_options(*check_command, line.run);
+  add_threads(*check_command, line.run.threads,
+              "threads that the cost is told for (default: LENZ_THREADS, else all cores)");
   check_command->callback([&] { line.chosen = [&] { return check(line.run); }; });
 }
 

@@ -56,7 +56,15 @@ TEST_CASE("a mistake on the command line exits 2 and says what was meant") {
              Contains("lenz run has no option --sed; did you mean \"--seed\"?"));
   CHECK_THAT(refused({"qqqqqqq"}), Contains("lenz --help shows those there are"));
   CHECK_THAT(refused({"run", "a.toml", "--threads", "none"}), Contains("--threads"));
-  CHECK_THAT(refused({"run", "a.toml", "--threads", "0"}), Contains("--threads"));
+  for (const char* command : {"run", "check", "validate"}) {
+    for (const char* n : {"0", "-1", "abc", "1.5", "1e3", "4097", "99999999999999999999", ""}) {
+      const std::string said = refused({command, "a.toml", "--threads", n});
+      CAPTURE(said);
+      CHECK_THAT(said, Contains(std::string("--threads: is \"") + n +
+                                "\", but must be a whole number from 1 to 4096"));
+      CHECK(said.size() < 150);
+    }
+  }
 }
 
 TEST_CASE("LENZ_THREADS that is no number exits 2 and a number there is used") {

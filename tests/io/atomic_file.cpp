@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "lenz/core/errors.hpp"
 #include "lenz/io/checksum.hpp"
@@ -75,6 +76,14 @@ TEST_CASE("Checksums are those of XXH64") {
   pieces.add("c");
   CHECK(pieces.value() == checksum("abc"));
   CHECK(checksum("abc") == 0x44BC2CF5AD770999u);
+}
+
+TEST_CASE("What is no regular file is not read") {
+  test::TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder.path / "pipe").c_str(), 0600) == 0);  // which nobody writes to
+  for (const fs::path& path : {folder.path / "pipe", folder.path, fs::path("/dev/zero")}) {
+    CHECK_THROWS_WITH(read_file(path), Catch::Contains("is no regular file"));
+  }
 }
 
 }  // namespace atomic_file_tests

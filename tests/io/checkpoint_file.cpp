@@ -286,14 +286,6 @@ TEST_CASE("A checkpoint that cannot be written is an error that names the file")
   CHECK_THROWS_WITH(file.flush(), Catch::Contains("/proc/nowhere/checkpoint.1"));
 }
 
-TEST_CASE("Discarded checkpoints are gone") {
-  test::TemporaryFolder folder;
-  write_two(folder.path);
-  CheckpointFile file(options(folder.path));
-  file.discard();
-  CHECK(fs::is_empty(folder.path));
-}
-
 TEST_CASE("A checkpoint's format is what it was in format 2") {
   test::TemporaryFolder folder;
   CheckpointFile file(options(folder.path, 1h, "input"));

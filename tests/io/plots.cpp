@@ -1,5 +1,6 @@
 #include "lenz/io/plots.hpp"
 
+#include <chrono>
 #include <cstdlib>
 
 #include <catch2/catch.hpp>
@@ -143,6 +144,46 @@ TEST_CASE("A figure gnuplot cannot draw is told and nothing is thrown") {
   broken.name = "broken";
   broken.body = "plot nonsense";
   CHECK_THAT(draw_figures(folder.path, {broken}), Catch::Contains("gnuplot failed on broken"));
+}
+
+TEST_CASE("A gnuplot that hangs is ended with all that it started and the log is told") {
+  test::TemporaryFolder folder;
+  // It closes its outputs, or does not, and ignores what can be ignored.
+  for (const char* hang : {"exec sleep 1000", "trap '' TERM; sleep 1000", "exec >&- 2>&-; sleep 1000"}) {
+    write_file(folder.path / "gnuplot", std::string("#!/bin/sh\n") + hang + "\n");
+    fs::permissions(folder.path / "gnuplot", fs::perms::owner_all);
+    const Environment path("PATH", (folder.path.string() + ":" + std::getenv("PATH")).c_str());
+    const auto start = std::chrono::steady_clock::now();
+    CHECK_THAT(draw_figures(folder.path / "plots", every_kind(), std::chrono::seconds(1)),
+               Catch::Contains("gnuplot took longer than 1 s and was ended on energy"));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+  }
+}
+
+TEST_CASE("Hostile words are drawn as words") {
+  if (!have_gnuplot()) return;
+  test::TemporaryFolder folder;
+  RunResult run = test::some_results();
+  const std::string file = (folder.path / "PWNED").string();
+  int n = 0;
+  for (const std::string& text :
+       {"'; system('touch " + file + "') #", "`touch " + file + "`", "\"; system \"touch " + file + "\"",
+        "'.system(\"touch " + file + "\").'", "@x $(touch " + file + ")", std::string("} } do for {"),
+        "a\nsystem 'touch " + file + "'\n", "a\rsystem 'touch " + file + "'", std::string("it's \\"),
+        std::string("nul\0 \033[31m", 10), std::string(5000, '\'')}) {
+    run.title = text;
+    run.points[0].observables[0].unit = text;
+    const fs::path plots = folder.path / std::to_string(n++);
+    CAPTURE(text);
+    CHECK(draw_figures(plots, scan_figures(run)) == "");
+    CHECK(fs::file_size(plots / "energy.png") > 20);
+    CHECK_FALSE(fs::exists(file));
+    // Nothing but figures has been written.
+    for (const fs::directory_entry& entry : fs::directory_iterator(plots)) {
+      const std::string suffix = entry.path().extension();
+      CHECK((suffix == ".gp" || suffix == ".dat" || suffix == ".svg" || suffix == ".png"));
+    }
+  }
 }
 
 TEST_CASE("Without gnuplot the scripts are written and the log is told") {

@@ -134,6 +134,21 @@ TEST_CASE("An observable whose vectors differ in size is refused") {
   CHECK_THROWS_WITH(to_json(run), Catch::Contains("correlation: tau"));
 }
 
+TEST_CASE("Names of quantities and parameters that are no names are refused") {
+  const std::string good = to_json(test::some_results());
+  CHECK_NOTHROW(from_json(good));
+  for (const char* name :
+       {"'.system('id').'", "../../escaped", "a b", "<script>", "e\\u001b[31m", "", "a\\nb"}) {
+    for (const char* key : {"\"energy\":", "\"temperature\":"}) {
+      std::string bad = good;
+      bad.replace(bad.find(key), std::string_view(key).size(), "\"" + std::string(name) + "\":");
+      CAPTURE(name, key);
+      CHECK_THROWS_WITH(from_json(bad),
+                        Catch::Contains("is no name of a quantity") && !Catch::Contains("\033"));
+    }
+  }
+}
+
 TEST_CASE("A file that is no summary is a file error that names it") {
   test::TemporaryFolder folder;
   const auto path = folder.path / "summary.json";

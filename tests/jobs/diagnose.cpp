@@ -236,7 +236,6 @@ TEST_CASE("Edits are united to the longest length and to one sampler") {
   CHECK(jobs::rounded_up(0.2) == 1);
   CHECK(jobs::as_arguments({"run.sweeps=3", "sampler={kind=\"wolff\"}"}) ==
         "--set run.sweeps=3 --set 'sampler={kind=\"wolff\"}'");
-  CHECK(jobs::shell_word("it's") == "'it'\\''s'");
 }
 
 namespace {

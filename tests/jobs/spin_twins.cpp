@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "lenz/io/atomic_file.hpp"
+#include "lenz/io/results_hdf5.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/jobs/diagnose.hpp"
 #include "lenz/jobs/spin_ground_state_of.hpp"
@@ -83,6 +84,7 @@ TEST_CASE("A machine with a wrong sign or a stale theta lands below the exact en
     TemporaryFolder folder;
     io::write_file(folder.path / "input.toml", jobs::resolved_toml(run.input));
     io::write_file(folder.path / "summary.json", summary);
+    io::write_results(folder.path / "results.h5", run.result);
     const jobs::Diagnosis diagnosis = jobs::diagnose_folder(folder.path);
     CHECK(diagnosis.any);
     CHECK_THAT(diagnosis.text, Catch::Contains("below the exact one"));

@@ -85,11 +85,16 @@ void write_file(const fs::path& target, std::string_view bytes) {
 }
 
 std::string read_file(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor =
+      ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // a pipe's end may never come
   if (descriptor < 0) fail(file, "cannot open");
   std::string bytes;
   struct stat about {};
-  if (::fstat(descriptor, &about) == 0) bytes.reserve(static_cast<std::size_t>(about.st_size));
+  if (::fstat(descriptor, &about) == 0 && !S_ISREG(about.st_mode)) {
+    ::close(descriptor);
+    throw FileError(file.string() + ": is no regular file");
+  }
+  bytes.reserve(static_cast<std::size_t>(about.st_size));
   std::array<char, 1 << 16> buffer;
   ssize_t n = 0;
   while ((n = ::read(descriptor, buffer.data(), buffer.size())) != 0) {

@@ -30,7 +30,7 @@ class AtomicFile {
 
 void write_file(const std::filesystem::path& target, std::string_view bytes);
 
-/// The whole file. Throws FileError where it is absent or unreadable.
+/// The whole file. Throws FileError where it is absent, unreadable or no regular file (a pipe, a device).
 std::string read_file(const std::filesystem::path& file);
 
 }  // namespace lenz::io

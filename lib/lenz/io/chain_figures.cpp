@@ -58,7 +58,7 @@ std::string add_function(std::string& data, const std::string& index, const Auto
   for (std::size_t i = 0; i < f.lag.size(); ++i) {
     if (f.lag[i] > 0) data += fmt::format("{} {} {}\n", f.lag[i], f.rho[i], f.error[i]);
   }
-  return "'autocorrelation.dat' index '" + index + "' using ";
+  return "'autocorrelation.dat' index " + gnuplot_quote(index) + " using ";
 }
 
 Figure autocorrelation_figure(const RunResult& result, const std::vector<std::size_t>& points,

@@ -88,6 +88,8 @@ Generation decode(std::string_view bytes) {
 }  // namespace
 
 CheckpointFile::CheckpointFile(CheckpointOptions options) : options_(std::move(options)) {
+  // Beyond it the clock's numbers end.
+  options_.every = std::min(options_.every, std::chrono::duration<double>(1e9));
   schedule_next({});
 }
 
@@ -135,16 +137,12 @@ std::optional<CheckpointOrigin> CheckpointFile::load() {
   return std::move(origin);
 }
 
-void CheckpointFile::discard() {
-  for (std::uint64_t parity : {0, 1}) {
-    std::error_code error;
-    fs::remove(path_of(parity), error);
-    if (error) throw FileError(path_of(parity).string() + ": cannot remove: " + error.message());
-  }
-}
-
 bool CheckpointFile::stopping() const noexcept {
   return stop_.load(std::memory_order_relaxed) || (options_.deadline && Clock::now() >= *options_.deadline);
+}
+
+bool CheckpointFile::out_of_time() const noexcept {
+  return !stop_.load(std::memory_order_relaxed) && stopping();
 }
 
 bool CheckpointFile::restore(std::size_t shard, const Read& read) {

@@ -50,8 +50,6 @@ class CheckpointFile final : public CheckpointSink {
   /// Takes over the newest good generation and says what it is; nothing where the folder holds none. Whether
   /// it fits the input is for the caller to judge. Throws FileError when files are there but none is good.
   std::optional<CheckpointOrigin> load();
-  /// Removes the folder's checkpoints: a run that begins afresh must not meet those of an earlier one.
-  void discard();
 
   /// Throws FileError where the stored bytes cannot be read as this state.
   bool restore(std::size_t shard, const Read& read) override;
@@ -73,6 +71,8 @@ class CheckpointFile final : public CheckpointSink {
   void request_stop() noexcept override { stop_.store(true, std::memory_order_relaxed); }
   /// True once request_stop() was called or the deadline has passed.
   bool stopping() const noexcept;
+  /// True where it was the deadline alone.
+  bool out_of_time() const noexcept;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -95,7 +95,7 @@ class CheckpointFile final : public CheckpointSink {
   void write_states(std::uint64_t generation, const States& states) const;
   std::filesystem::path path_of(std::uint64_t generation) const;
 
-  const CheckpointOptions options_;
+  CheckpointOptions options_;
   std::atomic<bool> stop_{false};
   std::atomic<Clock::rep> next_file_{0};
   std::mutex write_mutex_;    // held by the one thread that writes a file; taken before mutex_

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -18,14 +19,16 @@ struct Figure {
   int title_band = 0;  ///< pixels at the top of the SVG that hold the title and nothing else
 };
 
-/// Writes scripts and data of all figures to the folder (created where absent) and runs gnuplot once. Each
-/// script can be run again by hand: `gnuplot NAME.gp` in the folder.
+/// Writes scripts and data of all figures to the folder (created where absent) and runs gnuplot once, no
+/// longer than `seconds`. Each script can be run again by hand: `gnuplot NAME.gp` in the folder.
 ///
 /// Returns what is to be told to the log: empty where all went well; gnuplot being absent is no error. Throws
 /// FileError when scripts cannot be written.
-std::string draw_figures(const std::filesystem::path& folder, const std::vector<Figure>& figures);
+std::string draw_figures(const std::filesystem::path& folder, const std::vector<Figure>& figures,
+                         std::chrono::seconds seconds = std::chrono::seconds(120));
 
-/// The text in single quotes, as gnuplot reads it literally.
+/// The text in single quotes, as gnuplot reads it literally, on one line. Everything that a script says in
+/// words goes through it.
 std::string gnuplot_quote(std::string_view text);
 
 /// Colours that colour-blind eyes tell apart (Okabe and Ito 2008), beginning again after six.

@@ -28,6 +28,7 @@ hid_t create() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
   // The format of HDF5 1.8 has checksums over its structure, without which a flipped bit makes readers crash.
+  // That of 1.10 marks a file as open for writing until it is closed, and the image is taken before.
   const bool ready = access >= 0 && creation >= 0 && H5Pset_fapl_core(access, growth, false) >= 0 &&
                      H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
                      H5Pset_obj_track_times(creation, false) >= 0;

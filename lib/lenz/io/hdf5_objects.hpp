@@ -12,6 +12,7 @@
 
 #include "lenz/core/checks.hpp"
 #include "lenz/core/errors.hpp"
+#include "lenz/io/checksum.hpp"
 
 /// Groups, arrays and attributes as results.h5 has them: no dates, every failure a FileError. For the .cpp
 /// files that write it alone.
@@ -96,17 +97,31 @@ inline Id dataspace(const std::vector<hsize_t>& shape) {
           H5Sclose};
 }
 
-/// Chunks of whole rows, about 1 MiB each.
-inline void set_chunks(hid_t plist, const std::vector<hsize_t>& shape, std::size_t element_size) {
+/// Values of up to so many bytes go into the object's header, which has a checksum.
+constexpr std::size_t most_in_header = 4096;
+
+/// Chunks of whole rows, about 1 MiB each, with checksums.
+inline void set_chunks(hid_t plist, const std::vector<hsize_t>& shape, std::size_t element_size,
+                       bool deflate) {
   hsize_t row = element_size;
   for (std::size_t axis = 1; axis < shape.size(); ++axis) row *= shape[axis];
   std::vector<hsize_t> chunk = shape;
   chunk[0] = std::clamp<hsize_t>((hsize_t{1} << 20) / std::max<hsize_t>(row, 1), 1, shape[0]);
   check(H5Pset_chunk(plist, static_cast<int>(chunk.size()), chunk.data()));
-  check(H5Pset_deflate(plist, 1));
+  if (deflate) check(H5Pset_deflate(plist, 1));
+  check(H5Pset_fletcher32(plist));
 }
 
-/// Writes values of the given shape (none: a scalar) and, where asked, the attribute `packed`.
+inline void write_attribute(hid_t object, const char* name, std::uint64_t value) {
+  const Id scalar = dataspace({});
+  const Id attribute(H5Acreate2(object, name, H5T_NATIVE_UINT64, scalar, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  check(H5Awrite(attribute, H5T_NATIVE_UINT64, &value));
+}
+
+/// Writes values of the given shape (none: a scalar) and, where asked, the attribute `packed`. They stand
+/// under checksums, so that a flipped bit is an error and no other number: a few in the object's header, more
+/// in chunks, with `xxh64` of all their bytes beside, as the list of chunks has none (a damaged one makes
+/// zeros of values).
 template <class T>
 void write_array(hid_t parent, const std::string& name, const std::vector<T>& values,
                  const std::vector<hsize_t>& shape, Storage storage = {}, std::uint64_t packed = 0) {
@@ -116,15 +131,14 @@ void write_array(hid_t parent, const std::string& name, const std::vector<T>& va
   const Id space = dataspace(shape);
   const Id plist(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   check(H5Pset_obj_track_times(plist, false));
-  if (storage.deflate && size > 0) set_chunks(plist, shape, sizeof(T));
+  const std::size_t bytes = size * sizeof(T);
+  if (bytes > most_in_header) set_chunks(plist, shape, sizeof(T), storage.deflate);
+  if (bytes > 0 && bytes <= most_in_header) check(H5Pset_layout(plist, H5D_COMPACT));
   Id data(H5Dcreate2(parent, name.c_str(), type_of<T>(), space, H5P_DEFAULT, plist, H5P_DEFAULT), H5Dclose);
   if (size > 0) check(H5Dwrite(data, type_of<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
-  if (packed > 0) {
-    const Id scalar = dataspace({});
-    const Id attribute(H5Acreate2(data, "packed", H5T_NATIVE_UINT64, scalar, H5P_DEFAULT, H5P_DEFAULT),
-                       H5Aclose);
-    check(H5Awrite(attribute, H5T_NATIVE_UINT64, &packed));
-  }
+  if (packed > 0) write_attribute(data, "packed", packed);
+  if (bytes > most_in_header)
+    write_attribute(data, "xxh64", checksum({reinterpret_cast<const char*>(values.data()), bytes}));
   data.close();
 }
 
@@ -137,12 +151,6 @@ inline void write_attribute(hid_t object, const char* name, const std::string& t
   const Id attribute(H5Acreate2(object, name, type, scalar, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   const char* pointer = text.c_str();
   check(H5Awrite(attribute, type, &pointer));
-}
-
-inline void write_attribute(hid_t object, const char* name, std::uint64_t value) {
-  const Id scalar = dataspace({});
-  const Id attribute(H5Acreate2(object, name, H5T_NATIVE_UINT64, scalar, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  check(H5Awrite(attribute, H5T_NATIVE_UINT64, &value));
 }
 
 /// Of fixed length: what is read back must not lie in HDF5's global heap, where a damaged file makes its

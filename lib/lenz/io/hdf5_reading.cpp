@@ -3,11 +3,36 @@
 #include <array>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/io/checksum.hpp"
+#include "lenz/io/plain_text.hpp"
 
 namespace lenz::io::hdf5 {
 
 void damaged(const std::string& what) {
   throw FileError(what + " cannot be read: the file is damaged, or no results.h5 of Lenz");
+}
+
+namespace {
+
+hid_t open_hard_link(hid_t parent, const std::string& name, const std::string& path) {
+  H5L_info_t link{};
+  if (H5Lget_info(parent, name.c_str(), &link, H5P_DEFAULT) < 0) damaged(path);
+  if (link.type != H5L_TYPE_HARD)
+    throw FileError(path +
+                    " is a link to another place, which no results.h5 of Lenz has and which is not followed");
+  return H5Oopen(parent, name.c_str(), H5P_DEFAULT);
+}
+
+}  // namespace
+
+Object::Object(const Object& parent, const std::string& name)
+    : Object(open_hard_link(parent.id_, name, parent.path_ + "/" + name), parent.path_ + "/" + name) {}
+
+Object open_file(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) throw FileError("this is no regular file");
+  const Closed opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file");
+  return {H5Oopen(opened.id, "/", H5P_DEFAULT), ""};  // which keeps the file open
 }
 
 std::vector<std::string> Object::children() const {
@@ -18,6 +43,7 @@ std::vector<std::string> Object::children() const {
     char name[256] = {};
     if (H5Lget_name_by_idx(id_, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT) < 0)
       damaged(path_);
+    if (!is_name(name)) damaged(path_ + "/" + plain_text(name));
     names.emplace_back(name);
   }
   return names;
@@ -42,12 +68,24 @@ Shape shape_of(const Object& data, std::size_t rank) {
   double product = 1;
   for (const hsize_t n : shape.n) product *= static_cast<double>(n);
   const Closed plist(H5Dget_create_plist(data.id()), H5Pclose, data.path());
+  const H5D_layout_t layout = H5Pget_layout(plist.id);
+  if (layout == H5D_VIRTUAL || H5Pget_external_count(plist.id) != 0)
+    throw FileError(data.path() + " has its values in another file, which is not read");
   const double stored = static_cast<double>(H5Dget_storage_size(data.id()));
   // HDF5 1.10 reads past the end of what it holds where it is not in chunks and less than the shape says.
   const bool whole = stored == product * static_cast<double>(H5Tget_size(type.id));
-  if (H5Pget_layout(plist.id) != H5D_CHUNKED && product > 0 && !whole) damaged(data.path());
+  if (layout != H5D_CHUNKED && product > 0 && !whole) damaged(data.path());
   if (product > 1e3 * (1e3 + stored)) damaged(data.path());
   return shape;
+}
+
+void check_sum(const Object& data, hid_t memory_type, const void* values, std::size_t n) {
+  if (H5Aexists(data.id(), "xxh64") <= 0) return;
+  const Closed type(H5Dget_type(data.id()), H5Tclose, data.path());
+  if (H5Tequal(type.id, memory_type) <= 0) return;  // read as another type than was written
+  const std::string_view bytes{static_cast<const char*>(values), n * H5Tget_size(memory_type)};
+  if (checksum(bytes) != number_attribute(data, "xxh64"))
+    throw FileError(data.path() + " does not agree with its checksum: the file is damaged");
 }
 
 std::uint64_t number_attribute(const Object& object, const char* name) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -24,8 +25,8 @@ class Object {
   Object(hid_t id, std::string path) : id_(id), path_(std::move(path)) {
     if (id_ < 0) damaged(path_);
   }
-  Object(const Object& parent, const std::string& name)
-      : Object(H5Oopen(parent.id_, name.c_str(), H5P_DEFAULT), parent.path_ + "/" + name) {}
+  /// What the file itself holds: a link that leads out of it, or to another name, is damage.
+  Object(const Object& parent, const std::string& name);
   ~Object() { H5Oclose(id_); }
   Object(Object&& other) noexcept : id_(std::exchange(other.id_, -1)), path_(std::move(other.path_)) {}
   Object& operator=(Object&&) = delete;
@@ -73,8 +74,14 @@ struct Shape {
   }
 };
 
+/// A file, read alone; its root. Nothing but a regular file is opened. Throws FileError.
+Object open_file(const std::filesystem::path& file);
+
 /// The extents of a data set, of which there must be `rank`.
 Shape shape_of(const Object& data, std::size_t rank);
+
+/// Holds values that were read against the checksum that stands beside them, where one does.
+void check_sum(const Object& data, hid_t memory_type, const void* values, std::size_t n);
 
 template <class T>
 std::vector<T> values_of(const Object& data, const Shape& shape) {
@@ -82,6 +89,7 @@ std::vector<T> values_of(const Object& data, const Shape& shape) {
   if (!values.empty() &&
       H5Dread(data.id(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
     damaged(data.path());
+  check_sum(data, memory_type<T>(), values.data(), values.size());
   return values;
 }
 

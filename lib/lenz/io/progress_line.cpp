@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/io/plain_text.hpp"
 #include "lenz/io/text_table.hpp"
 
 namespace lenz::io {
@@ -20,7 +21,8 @@ namespace {
 
 constexpr auto redraw_every = std::chrono::milliseconds(100);
 
-void put_line(std::FILE* file, std::string_view text) {
+void put_line(std::FILE* file, std::string_view line) {
+  const std::string text = plain_text(line);
   std::fwrite(text.data(), 1, text.size(), file);
   std::fputc('\n', file);
   std::fflush(file);
@@ -53,6 +55,9 @@ std::string format_rate(double rate) {
 
 ProgressLine::ProgressLine(const ProgressOptions& options) : options_(options), start_(Clock::now()) {
   if (options_.log.empty()) return;
+  std::error_code absent;
+  if (std::filesystem::is_fifo(options_.log, absent))
+    throw FileError(options_.log.string() + ": is a pipe, whose reader would be waited for");
   log_ = std::fopen(options_.log.c_str(), "ae");
   if (log_ == nullptr) {
     throw FileError(options_.log.string() + ": cannot open: " + std::generic_category().message(errno));

@@ -92,8 +92,7 @@ class PointReader {
 };
 
 void read_points(const std::filesystem::path& file, RunResult& result) {
-  const Closed opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file");
-  const Object points(H5Oopen(opened.id, "points", H5P_DEFAULT), "/points");
+  const Object points(open_file(file), "points");
   const std::size_t n = points.children().size();
   if (n != result.points.size()) {
     throw FileError("holds " + std::to_string(n) + " points, the summary " +
@@ -108,9 +107,9 @@ void read_points(const std::filesystem::path& file, RunResult& result) {
 }
 
 void read_training(const std::filesystem::path& file, RunResult& result) {
-  const Closed opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file");
-  if (H5Lexists(opened.id, "training", H5P_DEFAULT) <= 0) return;
-  const Object group(H5Oopen(opened.id, "training", H5P_DEFAULT), "/training");
+  const Object root = open_file(file);
+  if (!root.has("training")) return;
+  const Object group(root, "training");
   for (const std::string& name : group.children()) {
     const Object data(group, name);
     result.training.push_back({.name = name, .values = values_of<double>(data, shape_of(data, 1))});

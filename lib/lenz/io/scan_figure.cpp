@@ -46,8 +46,8 @@ class PlotLine {
  public:
   explicit PlotLine(std::string file) : file_(gnuplot_quote(file)) {}
   void add(const std::string& index, const std::string& style, const std::string& title = {}) {
-    text_ += (text_.empty() ? "plot " : ", \\\n     ") + file_ + " index '" + index + "' " + style +
-             (title.empty() ? " notitle" : " title " + gnuplot_quote(title) + " noenhanced");
+    text_ += (text_.empty() ? "plot " : ", \\\n     ") + file_ + " index " + gnuplot_quote(index) + " " +
+             style + (title.empty() ? " notitle" : " title " + gnuplot_quote(title) + " noenhanced");
   }
   void add_raw(const std::string& item) { text_ += (text_.empty() ? "plot " : ", \\\n     ") + item; }
   bool empty() const { return text_.empty(); }

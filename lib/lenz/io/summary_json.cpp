@@ -8,6 +8,7 @@
 #include "lenz/core/checks.hpp"
 #include "lenz/core/errors.hpp"
 #include "lenz/io/atomic_file.hpp"
+#include "lenz/io/plain_text.hpp"
 
 namespace lenz::io {
 
@@ -182,9 +183,15 @@ Doubt to_doubt(const std::string& code) {
   throw std::invalid_argument("a doubt \"" + code + "\" is unknown");
 }
 
+/// A name that goes into scripts, paths and pages.
+const std::string& checked_name(const std::string& name) {
+  if (!is_name(name)) throw std::invalid_argument("\"" + plain_text(name) + "\" is no name of a quantity");
+  return name;
+}
+
 ObservableResult to_observable(const std::string& name, const Json& json) {
   ObservableResult o;
-  o.name = name;
+  o.name = checked_name(name);
   o.unit = json.value("unit", "");
   o.is_vector = json.contains("mean") ? json.at("mean").is_array()
                                       : json.contains("exact") && json.at("exact").is_array();
@@ -217,7 +224,7 @@ ChainReport to_chain_report(const Json& json) {
 PointResult to_point(const Json& json) {
   PointResult point;
   for (const auto& [name, value] : json.at("parameters").items())
-    point.parameters.emplace_back(name, value.get<double>());
+    point.parameters.emplace_back(checked_name(name), value.get<double>());
   for (const auto& [name, value] : json.at("observables").items())
     point.observables.push_back(to_observable(name, value));
   if (json.contains("chains")) point.chains = to_chain_report(json.at("chains"));

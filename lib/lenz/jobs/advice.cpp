@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "lenz/io/plain_text.hpp"
 #include "lenz/jobs/ising_kernels.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 
@@ -133,18 +134,9 @@ bool only_lengthen(const Edits& edits) {
          std::all_of(edits.begin(), edits.end(), [](const std::string& e) { return is_length(key_of(e)); });
 }
 
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/=:,@%";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 std::string as_arguments(const Edits& edits) {
   std::string text;
-  for (const std::string& edit : edits) text += (text.empty() ? "--set " : " --set ") + shell_word(edit);
+  for (const std::string& edit : edits) text += (text.empty() ? "--set " : " --set ") + io::shell_word(edit);
   return text;
 }
 

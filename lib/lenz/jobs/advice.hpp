@@ -56,7 +56,5 @@ bool only_lengthen(const Edits& edits);
 
 /// "--set run.sweeps=13000 --set 'sampler={kind=\"wolff\"}'", as a shell takes it.
 std::string as_arguments(const Edits& edits);
-/// A word as a shell takes it: in quotes where it needs them.
-std::string shell_word(const std::string& word);
 
 }  // namespace lenz::jobs

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "lenz/core/errors.hpp"
+#include "lenz/io/plain_text.hpp"
+#include "lenz/io/results_reader.hpp"
 #include "lenz/io/run_folder.hpp"
 #include "lenz/io/summary_json.hpp"
 #include "lenz/io/wrap.hpp"
@@ -15,19 +17,6 @@ namespace lenz::jobs {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void no_run(const fs::path& folder, const std::string& why) {
-  throw InputError({{.source = folder.string(), .message = "this is no folder of a run: " + why}});
-}
-
-io::RunFolder run_folder(const fs::path& root) {
-  const io::RunFolder folder{root};
-  std::error_code ignored;
-  if (!fs::is_directory(root, ignored)) no_run(root, "there is no such folder");
-  if (!fs::exists(folder.input(), ignored))
-    no_run(root, "it has no input.toml; give the folder that lenz run named");
-  return folder;
-}
 
 /// A label, then the text beside it in lines of its own.
 std::string labelled(const std::string& label, const std::string& text) {
@@ -68,9 +57,9 @@ std::string command(const io::RunFolder& folder, const std::vector<Finding>& fin
   const Edits edits = united(all);
   if (edits.empty()) return "";
   const std::string root = folder.root.string();
-  if (!anew && only_lengthen(edits)) return "lenz resume " + shell_word(root) + " " + as_arguments(edits);
-  return fmt::format("lenz run {} {} --out {}", shell_word(folder.input().string()), as_arguments(edits),
-                     shell_word(next_folder(folder.root).string()));
+  if (!anew && only_lengthen(edits)) return "lenz resume " + io::shell_word(root) + " " + as_arguments(edits);
+  return fmt::format("lenz run {} {} --out {}", io::shell_word(folder.input().string()), as_arguments(edits),
+                     io::shell_word(next_folder(folder.root).string()));
 }
 
 std::string nothing_wrong(const io::RunResult& result, const Task& task) {
@@ -84,7 +73,7 @@ std::string nothing_wrong(const io::RunResult& result, const Task& task) {
 }
 
 std::string state_of(const io::RunFolder& folder, const io::RunResult& result) {
-  const std::string resume = "lenz resume " + shell_word(folder.root.string());
+  const std::string resume = "lenz resume " + io::shell_word(folder.root.string());
   const std::size_t n = result.points.size();
   if (result.status == "failed")
     return fmt::format("the run failed with {} point(s) finished: log.txt says where and why", n);
@@ -109,7 +98,7 @@ std::vector<std::string> warning_texts(const io::RunResult& result, const Sample
 }
 
 Diagnosis diagnose_folder(const fs::path& root) {
-  const io::RunFolder folder = run_folder(root);
+  const io::RunFolder folder = folder_of_run(root);
   const io::Document document = read_input(folder.input(), {});
   const std::unique_ptr<Task> task = decode_any_task(document);
   const std::string name = root.string() + ": ";
@@ -118,11 +107,13 @@ Diagnosis diagnose_folder(const fs::path& root) {
     return {io::wrapped(name +
                             "the run has no summary.json: it is still at work, or was killed; go on with: "
                             "lenz resume " +
-                            shell_word(root.string()),
+                            io::shell_word(root.string()),
                         0),
             true};
   }
-  const io::RunResult result = io::read_summary(folder.summary());
+  io::RunResult result = io::read_summary(folder.summary());
+  if (result.status == "complete")
+    io::read_results(folder.results(), result);  // series of steps; and is it whole?
   const bool complete = result.status == "complete";
   const std::vector<Finding> findings = task->problems(result);
 

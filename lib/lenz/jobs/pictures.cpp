@@ -8,10 +8,12 @@
 #include "lenz/core/errors.hpp"
 #include "lenz/io/atomic_file.hpp"
 #include "lenz/io/contact_sheet.hpp"
+#include "lenz/io/plain_text.hpp"
 #include "lenz/io/report.hpp"
 #include "lenz/io/results_reader.hpp"
 #include "lenz/io/scanned.hpp"
 #include "lenz/io/summary_json.hpp"
+#include "lenz/jobs/run.hpp"
 
 namespace lenz::jobs {
 
@@ -74,6 +76,16 @@ void add_strips(io::ReportContent& content, const io::RunResult& result) {
                     "[output] configurations = 8 (or --set output.configurations=8).";
 }
 
+/// The files of plots/ that the figures and the sheet of configurations become.
+std::vector<std::string> files_of(const std::vector<io::Figure>& figures) {
+  std::vector<std::string> names{"plots/configurations.png"};
+  for (const io::Figure& figure : figures) {
+    for (const char* suffix : {".gp", ".dat", ".svg", ".png"})
+      names.push_back("plots/" + figure.name + suffix);
+  }
+  return names;
+}
+
 /// Draws the figures and the report; what is to be told.
 std::string draw(const io::RunFolder& folder, const Task& task, const io::RunResult& result,
                  std::vector<std::string> remarks) {
@@ -84,6 +96,7 @@ std::string draw(const io::RunFolder& folder, const Task& task, const io::RunRes
   std::vector<io::Figure> all = figures;
   all.insert(all.end(), sizes.begin(), sizes.end());
   all.insert(all.end(), chains.begin(), chains.end());
+  io::claim_files(folder, files_of(all));
   std::string trouble = io::draw_figures(folder.plots(), all);
   if (const auto sheet = io::contact_sheet(result))
     io::write_file(folder.plots() / "configurations.png", io::encode_png(*sheet));
@@ -104,10 +117,6 @@ std::string draw(const io::RunFolder& folder, const Task& task, const io::RunRes
   return trouble;
 }
 
-[[noreturn]] void no_run(const std::filesystem::path& folder, const std::string& why) {
-  throw InputError({{.source = folder.string(), .message = "this is no folder of a run: " + why}});
-}
-
 }  // namespace
 
 std::string draw_pictures(const io::RunFolder& folder, const Task& task, const io::RunResult& result) {
@@ -115,12 +124,14 @@ std::string draw_pictures(const io::RunFolder& folder, const Task& task, const i
 }
 
 std::string plot_folder(const std::filesystem::path& root) {
-  const io::RunFolder folder{root};
+  const io::RunFolder folder = folder_of_run(root);
   std::error_code ignored;
-  if (!std::filesystem::is_directory(root, ignored)) no_run(root, "there is no such folder");
-  for (const std::filesystem::path& file : {folder.input(), folder.summary()}) {
-    if (!std::filesystem::exists(file, ignored))
-      no_run(root, "it has no " + file.filename().string() + "; give the folder that lenz run named");
+  if (!std::filesystem::exists(folder.summary(), ignored)) {
+    throw InputError(
+        {{.source = root.string(),
+          .message = "there is nothing to draw yet: the run is still at work, or was killed; go on with: "
+                     "lenz resume " +
+                     io::shell_word(root.string())}});
   }
   const std::unique_ptr<Task> task = decode_any_task(io::Document::read(folder.input()));
   io::RunResult result = io::read_summary(folder.summary());

@@ -11,6 +11,7 @@
 #include "lenz/core/version.hpp"
 #include "lenz/io/atomic_file.hpp"
 #include "lenz/io/checkpoint_file.hpp"
+#include "lenz/io/plain_text.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/io/results_hdf5.hpp"
 #include "lenz/io/run_folder.hpp"
@@ -39,7 +40,8 @@ io::CheckpointOptions checkpoint_options(const TaskFacts& facts, const io::RunFo
                                 .input = facts.resolved,
                                 .every = std::chrono::duration<double>(facts.checkpoint_every.seconds),
                                 .deadline = {}};
-  if (!facts.time_limit.is_none()) {
+  constexpr double for_ever = 1e9;  // seconds; beyond it the clock's numbers end
+  if (!facts.time_limit.is_none() && facts.time_limit.seconds < for_ever) {
     options.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                           std::chrono::duration<double>(facts.time_limit.seconds));
   }
@@ -50,22 +52,26 @@ io::CheckpointOptions checkpoint_options(const TaskFacts& facts, const io::RunFo
 /// it goes wrong.
 class Run {
  public:
-  Run(const io::Document& document, Task& task, const RunRequest& request, const io::RunFolder& folder)
+  Run(const io::Document& document, Task& task, const RunRequest& request, const io::ChosenFolder& chosen)
       : document_(document),
         task_(task),
         facts_(task.facts()),
         request_(request),
-        folder_(folder),
-        progress_(
-            {.live = io::is_terminal(stdout) && !request.quiet, .quiet = request.quiet, .log = folder.log()}),
-        checkpoint_(checkpoint_options(facts_, folder)) {}
+        folder_(chosen.folder),
+        replaces_(!request.resume && chosen.held != io::Holding::nothing),
+        remark_(chosen.remark),
+        progress_({.live = io::is_terminal(stdout) && !request.quiet,
+                   .quiet = request.quiet,
+                   .log = folder_.log()}),
+        checkpoint_(checkpoint_options(facts_, folder_)) {}
 
   io::RunResult go() {
     if (!begin()) return io::read_summary(folder_.summary());
-    io::write_file(folder_.input(), facts_.resolved);
+    if (!replaces_) take_folder();
     const Interruption interruption(checkpoint_, [this] { return last_words(); });
     task_.prepare(progress_);
     prepared_ = true;
+    if (replaces_) take_folder();
     try {
       work();
       checkpoint_.flush();
@@ -74,7 +80,7 @@ class Run {
       checkpoint_.flush();
       io::RunResult result = blank_result();
       end("stopped", result);
-      throw Stopped("stopped; go on with: " + resume_command());
+      throw Stopped(stopped_by() + "; go on with: " + resume_command() + lifting_the_limit());
     } catch (const NumericalError&) {
       keep_what_is_finished();
       throw;
@@ -87,10 +93,7 @@ class Run {
  private:
   /// Takes up the checkpoint a resumed run goes on from; false where there is nothing left to do.
   bool begin() {
-    if (!request_.resume) {
-      checkpoint_.discard();
-      return true;
-    }
+    if (!request_.resume) return true;
     const auto origin = checkpoint_.load();
     const bool complete = io::holds_complete_run(folder_.root);
     if (!origin && complete) {
@@ -115,7 +118,16 @@ class Run {
     return true;
   }
 
+  /// From here on the folder is this run's. One that replaces another comes here once it is known to run:
+  /// data that cannot be read cost nobody an earlier run.
+  void take_folder() {
+    if (replaces_) io::clear_run(folder_);
+    io::write_file(folder_.input(), facts_.resolved);
+    taken_ = true;
+  }
+
   void work() {
+    if (!remark_.empty()) progress_.line(remark_);
     for (const std::string& remark : task_.remarks()) progress_.line(remark);
     progress_.line(fmt::format("{}: {}, seed {}, {} thread(s), in {}",
                                facts_.title.empty() ? facts_.name : facts_.title, task_.size(), facts_.seed,
@@ -131,7 +143,7 @@ class Run {
     task_.finish(result);
     for (const std::string& line : task_.closing_lines(result)) progress_.line(line);
     io::write_results(folder_.results(), result);
-    for (const auto& [name, text] : task_.files()) io::write_file(folder_.root / name, text);
+    write_files_of_task();
     time(result);
     if (facts_.plots) {
       const std::string trouble = draw_pictures(folder_, task_, result);
@@ -140,9 +152,18 @@ class Run {
     end("complete", result);
     checkpoint_.complete();
     for (const std::string& warning : result.warnings) progress_.line("warning: " + warning);
-    progress_.line(fmt::format("{:.3g} updates in {:.1f} s; results in {}", result.timing.updates,
-                               result.timing.wall_seconds, folder_.root.string()));
+    progress_.line(fmt::format("{:.3g} updates in {:.1f} s; results in {}{}", result.timing.updates,
+                               result.timing.wall_seconds, folder_.root.string(),
+                               facts_.plots ? "; open " + folder_.report().string() : ""));
     return result;
+  }
+
+  void write_files_of_task() {
+    const auto files = task_.files();
+    std::vector<std::string> names;
+    for (const auto& [name, text] : files) names.push_back(name);
+    io::claim_files(folder_, names);
+    for (const auto& [name, text] : files) io::write_file(folder_.root / name, text);
   }
 
   /// After a NaN: the points that were finished, and a checkpoint of the chains that are sound.
@@ -160,11 +181,16 @@ class Run {
 
   /// See Interruption.
   bool last_words() {
+    if (!taken_) {
+      std::fprintf(stderr, "lenz: stopped before the run began; %s is as it was\n",
+                   io::plain_text(folder_.root.string()).c_str());
+      return true;
+    }
     checkpoint_.flush();
     io::RunResult result = blank_result();
     if (!end("stopped", result)) return false;
-    std::fprintf(stderr, "lenz: stopped in the middle of a long step; go on with: %s\n",
-                 resume_command().c_str());
+    std::fprintf(stderr, "lenz: %s in the middle of a long step; go on with: %s\n", stopped_by().c_str(),
+                 io::plain_text(resume_command() + lifting_the_limit()).c_str());
     return true;
   }
 
@@ -200,7 +226,19 @@ class Run {
     return true;
   }
 
-  std::string resume_command() const { return "lenz resume " + folder_.root.string(); }
+  std::string resume_command() const { return "lenz resume " + io::shell_word(folder_.root.string()); }
+
+  std::string stopped_by() const {
+    return checkpoint_.out_of_time()
+               ? "stopped by the time limit of " + io::format_duration(facts_.time_limit.seconds)
+               : "stopped";
+  }
+  /// A resumed run has the limit that the first one had.
+  std::string lifting_the_limit() const {
+    return checkpoint_.out_of_time()
+               ? " --time-limit none (or another limit; without the option it is the same again)"
+               : "";
+  }
 
   std::string hint_after_failure() const {
     const bool saved = std::filesystem::exists(folder_.root / "checkpoint.0") ||
@@ -213,13 +251,40 @@ class Run {
   Task& task_;
   const TaskFacts facts_;
   const RunRequest& request_;
-  const io::RunFolder& folder_;
+  const io::RunFolder folder_;
+  const bool replaces_;  ///< what an earlier run left there
+  const std::string remark_;
   io::ProgressLine progress_;
   io::CheckpointFile checkpoint_;
-  std::atomic<bool> prepared_ = false;
+  std::atomic<bool> prepared_ = false, taken_ = false;
   std::mutex ending_;
   bool ended_ = false;
 };
+
+/// Every text of the tables that may be the path of a file.
+void add_texts(const io::Node& node, std::vector<std::string>& texts) {
+  if (const auto* text = node.get<std::string>()) texts.push_back(*text);
+  if (const auto* list = node.get<io::Array>()) {
+    for (const io::Node& part : *list) add_texts(part, texts);
+  }
+  if (const auto* table = node.get<io::Table>()) {
+    for (const io::Entry& entry : table->entries()) add_texts(entry.value, texts);
+  }
+}
+
+/// The input and every file that it names.
+std::vector<std::filesystem::path> files_read(const io::Document& document,
+                                              const std::filesystem::path& input) {
+  std::vector<std::string> texts;
+  for (const io::Entry& entry : document.root().entries()) add_texts(entry.value, texts);
+  std::vector<std::filesystem::path> files{input};
+  for (const std::string& text : texts) {
+    const std::filesystem::path file = input.parent_path() / text;
+    std::error_code unknown;
+    if (std::filesystem::is_regular_file(file, unknown)) files.push_back(file);
+  }
+  return files;
+}
 
 }  // namespace
 
@@ -249,13 +314,31 @@ io::RunResult run_file(const RunRequest& request) {
   ignore_harmless_signals();
   const io::Document document = read_input(request.file, request.set);
   const std::unique_ptr<Task> task = decode_any_task(document, request.make_system);
-  const io::RunFolder folder = io::choose_run_folder(
-      {.input = request.file, .out = request.out, .overwrite = request.overwrite, .resume = request.resume});
+  const io::ChosenFolder chosen = io::choose_run_folder({.input = request.file,
+                                                         .out = request.out,
+                                                         .overwrite = request.overwrite,
+                                                         .resume = request.resume,
+                                                         .read = files_read(document, request.file)});
   use_one_blas_thread();
-  return Run(document, *task, request, folder).go();
+  return Run(document, *task, request, chosen).go();
+}
+
+io::RunFolder folder_of_run(const std::filesystem::path& root) {
+  const io::RunFolder folder{root};
+  std::error_code ignored;
+  const auto refuse = [&](const std::string& why) {
+    throw InputError({{.source = root.string(), .message = "this is no folder of a run: " + why}});
+  };
+  if (!std::filesystem::exists(root, ignored)) refuse("there is no such folder");
+  if (!std::filesystem::is_directory(root, ignored))
+    refuse("it is a file; give the folder that lenz run named, as runs/" + root.stem().string());
+  if (!std::filesystem::is_regular_file(folder.input(), ignored))
+    refuse("it has no input.toml; give the folder that lenz run named");
+  return folder;
 }
 
 io::RunResult resume_folder(const std::filesystem::path& folder, RunRequest request) {
+  folder_of_run(folder);
   request.file = folder / "input.toml";
   request.out = folder;
   request.resume = true;

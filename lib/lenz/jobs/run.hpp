@@ -11,6 +11,7 @@
 
 #include "lenz/io/document.hpp"
 #include "lenz/io/results.hpp"
+#include "lenz/io/run_folder.hpp"
 #include "lenz/jobs/inputs/sample_input.hpp"
 #include "lenz/jobs/sample_system.hpp"
 #include "lenz/jobs/task.hpp"
@@ -48,6 +49,9 @@ io::Document read_input(const std::filesystem::path& file, const std::vector<std
 /// UsageError, FileError, NumericalError (summary.json then says "failed" and holds the points finished
 /// before) and Stopped (a checkpoint stands, summary.json says "stopped").
 io::RunResult run_file(const RunRequest& request);
+
+/// The folder of a run that was begun, as a user names it. Throws InputError where it is none.
+io::RunFolder folder_of_run(const std::filesystem::path& root);
 
 /// Goes on with the run in `folder`, by its own input.toml and what request.set changes in it.
 io::RunResult resume_folder(const std::filesystem::path& folder, RunRequest request);

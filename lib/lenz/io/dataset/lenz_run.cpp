@@ -65,10 +65,9 @@ class RunReader {
       : path_(path), key_(std::move(key)), max_bytes_(max_bytes) {}
 
   data::Dataset read() {
-    const Closed opened(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file");
-    if (H5Lexists(opened.id, "points", H5P_DEFAULT) <= 0)
-      fail(path_, "is HDF5, but no results.h5 of a Lenz run: it has no group /points");
-    const Object points(H5Oopen(opened.id, "points", H5P_DEFAULT), "/points");
+    const Object root = open_file(path_);
+    if (!root.has("points")) fail(path_, "is HDF5, but no results.h5 of a Lenz run: it has no group /points");
+    const Object points(root, "points");
     survey(points);
     choose_label();
     out_.values.set_size(n_sites_, n_rows_);

@@ -224,13 +224,15 @@ class EdgeListReader {
     const std::uint32_t base = from_one_ ? 1 : 0;
     EdgeList graph;
     graph.n_sites = header_ ? header_->n_vertices : largest_after(0) + 1 - base;
-    std::vector<bool> joined(graph.n_sites);
+    std::vector<lattice::Site> joined;
     for (const Row& row : rows_) {
       graph.bonds.push_back({row.i - base, row.j - base});
       graph.strengths.push_back(row.strength);
-      joined[row.i - base] = joined[row.j - base] = true;
+      joined.insert(joined.end(), {row.i, row.j});
     }
-    const auto n_alone = static_cast<std::uint64_t>(std::count(joined.begin(), joined.end(), false));
+    std::sort(joined.begin(), joined.end());
+    joined.erase(std::unique(joined.begin(), joined.end()), joined.end());
+    const std::uint64_t n_alone = graph.n_sites - joined.size();
     graph.understood = fmt::format(
         "{} from {}, {}{}", counted(graph.n_sites, "vertex", "vertices"), base,
         counted(rows_.size(), "edge", "edges"),

@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <thread>
 
@@ -8,6 +9,7 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/io/describe.hpp"
+#include "lenz/io/diagnostics.hpp"
 #include "lenz/io/plain_text.hpp"
 #include "lenz/io/progress_line.hpp"
 #include "lenz/jobs/diagnose.hpp"
@@ -25,12 +27,9 @@ namespace {
 std::size_t n_threads(std::size_t asked) {
   if (asked > 0) return asked;
   if (const char* text = std::getenv("LENZ_THREADS"); text != nullptr && *text != '\0') {
-    char* end = nullptr;
-    const long value = std::strtol(text, &end, 10);
-    if (*end != '\0' || value < 1 || value > 4096) {
-      throw UsageError(fmt::format("LENZ_THREADS is \"{}\", but must be a number from 1 to 4096", text));
-    }
-    return static_cast<std::size_t>(value);
+    if (const std::string fault = against_threads(text); !fault.empty())
+      throw UsageError("LENZ_THREADS " + fault);
+    return std::strtoull(text, nullptr, 10);
   }
   return std::max(1U, std::thread::hardware_concurrency());
 }
@@ -60,6 +59,13 @@ std::string bytes_text(double bytes) {
 }
 
 }  // namespace
+
+std::string against_threads(const std::string& text) {
+  std::size_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  const bool good = error == std::errc() && end == text.data() + text.size() && n >= 1 && n <= 4096;
+  return good ? "" : fmt::format("is \"{}\", but must be a whole number from 1 to 4096", io::shown_key(text));
+}
 
 int run(const RunArguments& a) {
   jobs::run_file(request_of(a));

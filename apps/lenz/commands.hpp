@@ -21,6 +21,9 @@ struct RunArguments {
   bool quiet = false;
 };
 
+/// Why the text is no number of threads: "is "abc", but must be …"; empty for a whole number from 1 to 4096.
+std::string against_threads(const std::string& text);
+
 int run(const RunArguments& arguments);
 int resume(const RunArguments& arguments);
 

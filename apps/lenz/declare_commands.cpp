@@ -1,26 +1,14 @@
 #include "declare_commands.hpp"
 
-#include <charconv>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include "lenz/io/diagnostics.hpp"
 
 #include "bash_completion.hpp"
 #include "manual_page.hpp"
 
 namespace lenz::app {
 namespace {
-
-/// Empty for a whole number from 1 to 4096.
-std::string against_threads(const std::string& text) {
-  std::size_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  const bool good = error == std::errc() && end == text.data() + text.size() && n >= 1 && n <= 4096;
-  return good ? "" : fmt::format("is \"{}\", but must be a whole number from 1 to 4096", io::shown_key(text));
-}
 
 /// The name of a value says what a shell completes it by (bash_completion.cpp).
 void add_threads(CLI::App& command, std::size_t& threads, const char* meaning) {

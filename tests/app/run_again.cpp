@@ -100,20 +100,24 @@ TEST_CASE("an input or data in the folder of a run are not overwritten and a fau
   const std::string input = text_in(folder.path / "mine" / "input.toml");
   const Finished own = run({"mine/input.toml", "--out", "mine", "--overwrite"});
   CHECK(own.code == 2);
-  CHECK_THAT(own.err, Contains("mine/input.toml is read by this run"));
+  CHECK_THAT(own.err, Contains("mine/input.toml: the run reads this file and would overwrite it"));
 
   write_text(folder.path / "train.toml",
              "task='train'\n[system]\nkind='dataset'\nfile='mine/results.h5'\n[model]\nkind='classifier'\n"
              "[run]\nsteps=5\n");
   const Finished data = lenz::test::lenz(folder.path, {"run", "train.toml", "--out", "mine", "--overwrite"});
   CHECK(data.code == 2);
-  CHECK_THAT(data.err, Contains("mine/results.h5 is read by this run"));
+  CHECK_THAT(data.err, Contains("mine/results.h5: the run reads this file and would overwrite it"));
 
   // What shows only when the data are read.
   write_text(folder.path / "broken.h5", "no HDF5");
   const Finished broken = lenz::test::lenz(
       folder.path, {"run", "train.toml", "--out", "mine", "--overwrite", "--set", "system.file=broken.h5"});
   CHECK(broken.code == 3);
+  // A stop that comes before the new run has begun.
+  const Finished early = run({"a.toml", "--out", "mine", "--overwrite", "--time-limit", "0.000001s"});
+  CHECK(early.code == 75);
+  CHECK_THAT(early.err, Contains("before the run began; mine is as it was"));
   CHECK((text_in(folder.path / "mine" / "results.h5") == results));
   CHECK(text_in(folder.path / "mine" / "input.toml") == input);
 }

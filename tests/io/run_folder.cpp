@@ -4,6 +4,8 @@
 
 #include "lenz/core/errors.hpp"
 #include "lenz/io/atomic_file.hpp"
+#include "lenz/io/gnuplot.hpp"
+#include "lenz/io/progress_line.hpp"
 
 #include "support/temporary_folder.hpp"
 
@@ -130,7 +132,7 @@ TEST_CASE("A folder with other files is refused whatever is asked and nothing in
     for (const bool resume : {false, true}) {
       const FolderRequest request{
           .input = "a.toml", .out = here.path / "thesis", .overwrite = overwrite, .resume = resume};
-      CHECK_THROWS_WITH(choose_run_folder(request), Catch::Contains("of no run of Lenz (plots, results.h5)"));
+      CHECK_THROWS_WITH(choose_run_folder(request), Catch::Contains("to no run of Lenz (plots, results.h5)"));
     }
   }
   CHECK(read_file(here.path / "thesis" / "results.h5") == "data");
@@ -152,7 +154,8 @@ TEST_CASE("What a run reads is never written over") {
     write_file(root / name, "text");
     claim_files({root}, {"state.wf"});
     request.read = {here.path / "other.toml", root / "." / name};
-    CHECK_THROWS_WITH(choose_run_folder(request), Catch::Contains(name) && Catch::Contains("write over"));
+    CHECK_THROWS_WITH(choose_run_folder(request),
+                      Catch::Contains(name) && Catch::Contains("would overwrite it"));
     CHECK(read_file(root / name) == "text");
   }
   request.read = {root / "summary.json.copy", root / "mine.csv"};
@@ -168,6 +171,31 @@ TEST_CASE("A run of a version that left no mark is known by its summary or its c
   write_file(here.path / "checkpoint.1", "LENZCKPT and so on");
   fs::remove(here.path / "summary.json");
   CHECK(holding_of(here.path) == Holding::stopped_run);
+}
+
+TEST_CASE("Links that lead out of the folder are not written through") {
+  test::TemporaryFolder here;
+  const fs::path victim = here.path / "victim";
+  fs::create_directory(victim);
+  write_file(victim / "energy.svg", "mine");
+  write_file(victim / "profile", "mine");
+  const RunFolder folder{folder_of({.input = "a.toml", .out = here.path / "run"}).root};
+  claim_files(folder, {"plots/energy.svg"});
+  fs::create_directory_symlink(victim, folder.plots());
+  CHECK_THROWS_WITH(claim_files(folder, {"plots/other.svg"}), Catch::Contains("is a link to another place"));
+  CHECK_THROWS_AS(clear_run(folder), FileError);
+  fs::create_symlink(victim / "profile", folder.report().string() + ".partial");
+  CHECK_THROWS_AS(write_file(folder.report(), "text"), FileError);
+  fs::create_symlink(victim / "profile", folder.log());
+  CHECK_THROWS_WITH(ProgressLine({.quiet = true, .log = folder.log()}),
+                    Catch::Contains("is a link to another file"));
+  fs::remove(folder.plots());
+  fs::create_directory(folder.plots());
+  for (const char* suffix : {".gp", ".dat"})
+    fs::create_symlink(victim / "profile", folder.plots() / (std::string("energy") + suffix));
+  draw_figures(folder.plots(), {Figure{.name = "energy", .body = "plot 'energy.dat'", .data = "1 2\n3 4\n"}});
+  CHECK(read_file(victim / "energy.svg") == "mine");
+  CHECK(read_file(victim / "profile") == "mine");
 }
 
 TEST_CASE("A folder in which a run is at work is refused by name and passed over otherwise") {

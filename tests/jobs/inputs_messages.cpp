@@ -201,16 +201,16 @@ TEST_CASE("Covariances are refused with the reason") {
         "a.toml:4:8: error: [system] mean has 1 numbers, but covariance is 2 x 2");
 }
 
-TEST_CASE("The step of Langevin stays where the equation does not run away") {
+TEST_CASE("The step of Langevin stays where the equation is stable") {
   const std::string narrow = gaussian + "covariance = [[0.02]]\n[sampler]\nkind = 'langevin'\n";
   const auto step_of = [](const std::string& text) { return *test::decoded(text).sampler.step.value; };
   CHECK(step_of(narrow) == Approx(0.008));
   CHECK(step_of(gaussian + "covariance = [[1, 0.5], [0.5, 1]]\n[sampler]\nkind = 'langevin'\n") == 0.1);
+  CHECK(step_of(narrow + "step = 'auto'\n") == Approx(0.008));
   CHECK(step_of(narrow + "step = 0.079\n") == 0.079);
   CHECK(complaints_about(narrow + "step = 0.08\n") ==
         "a.toml:7:8: error: [sampler] step is 0.08, but must be below 0.08, 4 times the smallest eigenvalue "
-        "of the "
-        "covariance: from there on the Langevin equation runs away");
+        "of the covariance: from there on the Langevin equation is unstable");
   const std::string mixture =
       "task = 'sample'\n[system]\nkind = 'mixture'\nmeans = [[0], [1]]\ncovariances = [[[1]], [[0.1]]]\n"
       "[sampler]\nkind = 'langevin'\n";

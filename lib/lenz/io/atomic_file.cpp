@@ -45,7 +45,8 @@ void remove_quietly(const fs::path& file) {
 
 AtomicFile::AtomicFile(fs::path target)
     : target_(std::move(target)), temporary_(target_.string() + ".partial") {
-  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  // A link that somebody else left under this name would be written through.
+  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (file_ < 0) fail(target_, "cannot create the file");
 }
 

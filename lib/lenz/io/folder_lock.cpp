@@ -15,7 +15,7 @@ namespace lenz::io {
 std::optional<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / ".lock";
   // Open for writing: NFS grants an exclusive lock to writers only.
-  FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (lock.file_ < 0) {
     throw FileError(path.string() + ": cannot create the file: " + std::generic_category().message(errno));
   }

@@ -83,18 +83,17 @@ struct Ended {
 
 using Clock = std::chrono::steady_clock;
 
-/// Reads until the other end is closed or the time is over; true where it was closed.
-bool read_until(int end, Clock::time_point limit, std::string& output) {
+/// Reads until the other end is closed or the time is over.
+void read_until(int end, Clock::time_point limit, std::string& output) {
   constexpr std::size_t most = 1 << 16;
   std::array<char, 4096> buffer{};
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(limit - Clock::now()).count();
-    if (left <= 0) return false;
+    if (left <= 0) return;
     pollfd wait{.fd = end, .events = POLLIN, .revents = 0};
     if (::poll(&wait, 1, static_cast<int>(std::min<long long>(left, 1000))) <= 0) continue;
     const ssize_t n = ::read(end, buffer.data(), buffer.size());
-    if (n == 0) return true;
-    if (n < 0 && errno != EINTR) return true;
+    if (n == 0 || (n < 0 && errno != EINTR)) return;
     if (n > 0 && output.size() < most) output.append(buffer.data(), static_cast<std::size_t>(n));
   }
 }
@@ -173,7 +172,9 @@ std::string draw_figures(const fs::path& folder, const std::vector<Figure>& figu
   if (error) throw FileError(folder.string() + ": cannot create the folder: " + error.message());
   std::vector<std::string> arguments = {"gnuplot"};
   for (const Figure& figure : figures) {
-    for (const char* suffix : {".svg", ".png"}) fs::remove(folder / (figure.name + suffix), error);
+    // What is there may be a link to another place.
+    for (const char* suffix : {".gp", ".dat", ".svg", ".png"})
+      fs::remove(folder / (figure.name + suffix), error);
     write_text(folder / (figure.name + ".dat"), figure.data);
     write_text(folder / (figure.name + ".gp"), script_of(figure));
     arguments.push_back(figure.name + ".gp");

@@ -58,6 +58,9 @@ ProgressLine::ProgressLine(const ProgressOptions& options) : options_(options), 
   std::error_code absent;
   if (std::filesystem::is_fifo(options_.log, absent))
     throw FileError(options_.log.string() + ": is a pipe, whose reader would be waited for");
+  if (std::filesystem::is_symlink(options_.log, absent) &&
+      std::filesystem::is_regular_file(options_.log, absent))
+    throw FileError(options_.log.string() + ": is a link to another file, which would be written to");
   log_ = std::fopen(options_.log.c_str(), "ae");
   if (log_ == nullptr) {
     throw FileError(options_.log.string() + ": cannot open: " + std::generic_category().message(errno));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <set>
 #include <sstream>
 #include <system_error>
@@ -60,22 +61,22 @@ std::vector<std::string> visible_names(const fs::path& folder) {
   return names;
 }
 
-bool has_checkpoint(const fs::path& folder) {
-  return std::any_of(checkpoints.begin(), checkpoints.end(),
-                     [&](const char* name) { return is_there(folder / name); });
+/// The head of a file; nothing where there is none.
+std::string head_of(const fs::path& file, std::size_t n) {
+  std::string bytes(n, '\0');
+  std::ifstream stream;
+  std::error_code unknown;
+  if (fs::is_regular_file(file, unknown)) stream.open(file, std::ios::binary);
+  stream.read(bytes.data(), static_cast<std::streamsize>(n));
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  return bytes;
 }
 
 /// By its mark; a run of a version that made none, by its summary or a checkpoint.
-bool is_of_lenz(const RunFolder& folder) {
-  if (is_there(folder.mark())) return true;
-  const auto begins = [](const fs::path& file, std::string_view with) {
-    return is_there(file) && read_file(file).substr(0, with.size()) == with;
-  };
-  if (is_there(folder.summary()) &&
-      read_file(folder.summary()).find("\"program\": \"lenz\"") != std::string::npos)
-    return true;
-  return std::any_of(checkpoints.begin(), checkpoints.end(),
-                     [&](const char* name) { return begins(folder.root / name, "LENZCKPT"); });
+bool is_of_lenz(const RunFolder& folder, const std::string& summary) {
+  return is_there(folder.mark()) || summary.find("\"program\": \"lenz\"") != std::string::npos ||
+         std::any_of(checkpoints.begin(), checkpoints.end(),
+                     [&](const char* name) { return head_of(folder.root / name, 8) == "LENZCKPT"; });
 }
 
 /// The names that earlier claims left; what somebody else may have written there is passed over.
@@ -110,8 +111,6 @@ std::optional<RunFolder> create_and_lock(const fs::path& root) {
   return RunFolder{root, std::make_shared<const FolderLock>(std::move(*lock))};
 }
 
-std::string resume_command(const fs::path& root) { return "lenz resume " + shell_word(root.string()); }
-
 bool is_free(Holding held) { return held == Holding::nothing || held == Holding::begun_run; }
 
 /// `first`, first-2, first-3, …
@@ -141,8 +140,15 @@ ChosenFolder next_free(const fs::path& first) {
   const bool more = names.size() > 3;
   names.resize(std::min<std::size_t>(names.size(), 3));
   throw UsageError(
-      fmt::format("{} holds files that are of no run of Lenz ({}{}): name a new folder with --out",
+      fmt::format("{} holds files that belong to no run of Lenz ({}{}): name a new folder with --out",
                   root.string(), fmt::join(names, ", "), more ? ", …" : ""));
+}
+
+/// Files of plots/ are written in place: a link would lead them out of the folder.
+void refuse_linked_plots(const RunFolder& folder) {
+  std::error_code unknown;
+  if (fs::is_symlink(folder.plots(), unknown))
+    throw FileError(folder.plots().string() + ": is a link to another place, where no run writes");
 }
 
 ChosenFolder take(const fs::path& root, const FolderRequest& request) {
@@ -171,22 +177,29 @@ void spare(const std::vector<fs::path>& read, const RunFolder& folder) {
     for (const fs::path& file : read) {
       std::error_code absent;
       if (!fs::equivalent(written, file, absent)) continue;
-      throw UsageError(file.string() + " is read by this run, which would write over it in " +
-                       folder.root.string() + ": name another folder with --out");
+      throw UsageError(file.string() +
+                       ": the run reads this file and would overwrite it: name another folder with --out");
     }
   }
 }
 
 }  // namespace
 
+bool has_checkpoint(const fs::path& folder) {
+  return std::any_of(checkpoints.begin(), checkpoints.end(),
+                     [&](const char* name) { return is_there(folder / name); });
+}
+
+std::string resume_command(const fs::path& root) { return "lenz resume " + shell_word(root.string()); }
+
 Holding holding_of(const fs::path& root) {
   const RunFolder folder{root};
   if (visible_names(root).empty()) return Holding::nothing;
-  if (!is_of_lenz(folder)) return Holding::other_files;
+  const bool ended = is_there(folder.summary());
+  const std::string summary = ended ? read_file(folder.summary()) : "";
+  if (!is_of_lenz(folder, summary)) return Holding::other_files;
   // Quotes inside a JSON string are escaped, so this can only be the key itself.
-  if (is_there(folder.summary()) &&
-      read_file(folder.summary()).find("\"status\": \"stopped\"") == std::string::npos)
-    return Holding::finished_run;
+  if (ended && summary.find("\"status\": \"stopped\"") == std::string::npos) return Holding::finished_run;
   return has_checkpoint(root) ? Holding::stopped_run : Holding::begun_run;
 }
 
@@ -217,6 +230,7 @@ bool is_run_file(const std::string& name) {
 }
 
 void claim_files(const RunFolder& folder, const std::vector<std::string>& names) {
+  refuse_linked_plots(folder);
   std::set<std::string> all = claimed(folder);
   const std::size_t before = all.size();
   for (const std::string& name : names) {
@@ -228,6 +242,7 @@ void claim_files(const RunFolder& folder, const std::vector<std::string>& names)
 }
 
 void clear_run(const RunFolder& folder) {
+  refuse_linked_plots(folder);
   std::error_code error;
   for (const fs::path& file : files_of_run(folder)) {
     if (file != folder.log()) remove_file(file);

@@ -35,6 +35,12 @@ enum class Holding {
 };
 Holding holding_of(const std::filesystem::path& folder);
 
+/// True where there is a checkpoint, good or not.
+bool has_checkpoint(const std::filesystem::path& folder);
+
+/// "lenz resume runs/ising", as a shell takes it.
+std::string resume_command(const std::filesystem::path& folder);
+
 /// True where its summary.json says "complete".
 bool holds_complete_run(const std::filesystem::path& folder);
 
@@ -64,7 +70,8 @@ struct ChosenFolder {
 ChosenFolder choose_run_folder(const FolderRequest& request);
 
 /// Says, before they are written, that the run writes these files: paths below the root, as
-/// "plots/energy.svg". REQUIRES names that is_run_file() knows. Throws FileError.
+/// "plots/energy.svg". REQUIRES names that is_run_file() knows. Throws FileError, also where plots/ is a link
+/// to another place.
 void claim_files(const RunFolder& folder, const std::vector<std::string>& names);
 
 /// True for what a run may call a file: a name, or plots/ and a name, of letters, digits, '.', '_', '-' and

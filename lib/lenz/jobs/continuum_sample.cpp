@@ -23,8 +23,6 @@
 namespace lenz::jobs {
 namespace {
 
-constexpr double default_langevin_step = 0.1;
-
 struct PackPoint {
   void operator()(const models::ContinuumWalker& walker, std::vector<std::uint8_t>& bytes) const {
     const std::size_t start = bytes.size(), n = walker.x.size() * sizeof(double);
@@ -165,7 +163,7 @@ class ContinuumSample final : public SampleSystem {
       case SamplerKind::gibbs:
         return f(sampling::Gibbs{.scan = s.scan});
       case SamplerKind::langevin:
-        return f(sampling::Langevin{.step = s.step.value.value_or(default_langevin_step)});
+        return f(sampling::Langevin{.step = s.step.value.value()});
       case SamplerKind::mala:
         return f(sampling::Mala{.step = s.step.value.value_or(0.5)});
       case SamplerKind::hmc:
@@ -230,7 +228,7 @@ class ContinuumSample final : public SampleSystem {
 
   /// What unadjusted Langevin samples in place of a Gaussian stands beside as a reference.
   void add_langevin_bias(io::PointResult& finished) const {
-    const double eps = input_.sampler.step.value.value_or(default_langevin_step);
+    const double eps = input_.sampler.step.value.value();
     if constexpr (std::is_same_v<Input, GaussianInput>) {
       const exact::Moments biased = exact::langevin_moments(system_.mean, system_.covariance, eps);
       for (io::ObservableResult& o : finished.observables) {

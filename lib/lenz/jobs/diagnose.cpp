@@ -73,7 +73,7 @@ std::string nothing_wrong(const io::RunResult& result, const Task& task) {
 }
 
 std::string state_of(const io::RunFolder& folder, const io::RunResult& result) {
-  const std::string resume = "lenz resume " + io::shell_word(folder.root.string());
+  const std::string resume = io::resume_command(folder.root);
   const std::size_t n = result.points.size();
   if (result.status == "failed")
     return fmt::format("the run failed with {} point(s) finished: log.txt says where and why", n);

@@ -74,7 +74,7 @@ class ProblemFinder {
     for (std::size_t i = 0; i < result_.points.size(); ++i) all.add(i, "");
     add(all, "the sampler is biased" + far,
         fmt::format("unadjusted Langevin samples a density that its step of {:g} changes",
-                    input_.sampler.step.value.value_or(0.1)),
+                    input_.sampler.step.value.value()),
         advice_.adjusted_langevin());
   }
 

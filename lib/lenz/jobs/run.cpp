@@ -71,7 +71,10 @@ class Run {
     const Interruption interruption(checkpoint_, [this] { return last_words(); });
     task_.prepare(progress_);
     prepared_ = true;
-    if (replaces_) take_folder();
+    if (replaces_) {
+      if (checkpoint_.stopping()) throw Stopped(left_as_it_was());
+      take_folder();
+    }
     try {
       work();
       checkpoint_.flush();
@@ -182,8 +185,7 @@ class Run {
   /// See Interruption.
   bool last_words() {
     if (!taken_) {
-      std::fprintf(stderr, "lenz: stopped before the run began; %s is as it was\n",
-                   io::plain_text(folder_.root.string()).c_str());
+      std::fprintf(stderr, "lenz: %s\n", io::plain_text(left_as_it_was()).c_str());
       return true;
     }
     checkpoint_.flush();
@@ -226,7 +228,10 @@ class Run {
     return true;
   }
 
-  std::string resume_command() const { return "lenz resume " + io::shell_word(folder_.root.string()); }
+  std::string resume_command() const { return io::resume_command(folder_.root); }
+  std::string left_as_it_was() const {
+    return stopped_by() + " before the run began; " + folder_.root.string() + " is as it was";
+  }
 
   std::string stopped_by() const {
     return checkpoint_.out_of_time()
@@ -236,15 +241,14 @@ class Run {
   /// A resumed run has the limit that the first one had.
   std::string lifting_the_limit() const {
     return checkpoint_.out_of_time()
-               ? " --time-limit none (or another limit; without the option it is the same again)"
+               ? " --time-limit none (or another limit; without it the old one holds again)"
                : "";
   }
 
   std::string hint_after_failure() const {
-    const bool saved = std::filesystem::exists(folder_.root / "checkpoint.0") ||
-                       std::filesystem::exists(folder_.root / "checkpoint.1");
-    return saved ? "; what was saved before stands, go on with: " + resume_command()
-                 : "; no checkpoint had been written yet";
+    return io::has_checkpoint(folder_.root)
+               ? "; what was saved before stands, go on with: " + resume_command()
+               : "; no checkpoint had been written yet";
   }
 
   const io::Document& document_;

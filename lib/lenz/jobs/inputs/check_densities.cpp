@@ -244,13 +244,12 @@ void check_langevin_step(const io::Document& document, SampleInput& input, io::C
     for (const auto& covariance : mixture->covariances)
       limit = std::min(limit, exact::langevin_step_limit(covariance));
   }
-  const bool given = document.find("sampler", "step") != nullptr && !input.sampler.step.is_auto();
-  if (!given) input.sampler.step = std::min(0.1, 0.1 * limit);
+  if (input.sampler.step.is_auto()) input.sampler.step = std::min(0.1, 0.1 * limit);
   if (*input.sampler.step.value < limit || complaints.faulty("[sampler] step")) return;
   complaints.about(
       "[sampler] step", document.place_of("sampler", "step"),
       fmt::format("[sampler] step is {:g}, but must be below {:.3g}, 4 times the smallest eigenvalue of "
-                  "the covariance: from there on the Langevin equation runs away",
+                  "the covariance: from there on the Langevin equation is unstable",
                   *input.sampler.step.value, limit));
 }
 

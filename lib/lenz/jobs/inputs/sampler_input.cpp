@@ -12,16 +12,14 @@ using S = SamplerInput;
 
 constexpr std::size_t n_samplers = std::size(io::EnumNames<SamplerKind>::names);
 
-/// A few kinds have defaults of their own.
-S defaults_of(SamplerKind kind) {
+S of_kind(SamplerKind kind) {
   S s;
   s.kind = kind;
-  if (kind == SamplerKind::langevin) s.step = 0.1;
   return s;
 }
 
 io::Schema<S> make(SamplerKind kind, std::string meaning, std::string conventions) {
-  io::Schema<S> schema("sampler", std::string(io::name_of(kind)), std::move(meaning), defaults_of(kind));
+  io::Schema<S> schema("sampler", std::string(io::name_of(kind)), std::move(meaning), of_kind(kind));
   schema.conventions(std::move(conventions));
   return schema;
 }
@@ -134,9 +132,10 @@ std::array<io::Schema<S>, n_samplers> make_all() {
        .min = 1,
        .max = 256});
   add_scan(of(gibbs), "order in which coordinates (spins) are drawn");
-  add_step(of(langevin),
-           "time step of the Langevin equation; auto: 0.1, or less where a variance is below 1/4: a tenth of "
-           "the step at which the equation runs away");
+  add_step(
+      of(langevin),
+      "time step of the Langevin equation; auto: 0.1, or a tenth of the step at which the equation becomes "
+      "unstable, whichever is less");
   add_step(of(mala), "time step of the Langevin equation; auto: tuned in burn-in");
   add_step(of(hmc), "length of one leapfrog step; auto: tuned in burn-in");
   of(hmc).key("leapfrog", &S::leapfrog, {.meaning = "leapfrog steps of a trajectory", .min = 1, .max = 1e6});

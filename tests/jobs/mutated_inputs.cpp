@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -20,6 +19,7 @@
 #include "support/hold_input.hpp"
 #include "support/spin_ground_state_inputs.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/thread_seconds.hpp"
 #include "support/training_inputs.hpp"
 
 namespace mutated_inputs_tests {
@@ -29,13 +29,6 @@ namespace mutated_inputs_tests {
 namespace {
 
 using namespace lenz;
-
-/// Seconds this thread has computed: what a loaded machine cannot falsify.
-double seconds() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 std::vector<std::string> shipped_and_started() {
   std::vector<std::string> corpus;
@@ -81,17 +74,17 @@ void hold_mutated(std::size_t count, std::uint64_t seed) {
   Worst worst;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string text = test::mutated(corpus, rng);
-    const double start = seconds();
+    const double start = test::thread_seconds();
     try {
       accepted += test::hold_input(text, folder.path) ? 1 : 0;
     } catch (const std::exception& error) {
       FAIL("number " << i << ": " << error.what() << "\n" << text);
     }
-    worst.look(seconds() - start, text);
+    worst.look(test::thread_seconds() - start, text);
   }
   std::printf("%zu mutated inputs: %zu accepted, the slowest took %.3f s\n", count, accepted, worst.seconds);
   INFO(worst.text.substr(0, 2000));
-  CHECK(worst.seconds < 1);
+  CHECK(worst.seconds < test::longest_reading);
   CHECK(accepted > count / 50);  // else the mutations only ever meet the parser
   CHECK(accepted < count * 9 / 10);
 }
@@ -116,10 +109,10 @@ void hold_mutated_graphs(std::size_t count, std::uint64_t seed) {
   Worst worst;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string text = test::mutated(corpus, rng);
-    const double start = seconds();
+    const double start = test::thread_seconds();
     io::Complaints complaints;
     const jobs::EdgeList graph = jobs::parse_edge_list(text, "g", complaints);
-    worst.look(seconds() - start, text);
+    worst.look(test::thread_seconds() - start, text);
     INFO(text);
     if (complaints.empty()) REQUIRE(graph.n_sites >= 2);
     REQUIRE(graph.strengths.size() == graph.bonds.size());
@@ -129,7 +122,7 @@ void hold_mutated_graphs(std::size_t count, std::uint64_t seed) {
     }
   }
   INFO(worst.text.substr(0, 2000));
-  CHECK(worst.seconds < 1);
+  CHECK(worst.seconds < test::longest_reading);
 }
 
 TEST_CASE("500 mutated edge lists are read or refused within a second") { hold_mutated_graphs(500, 43); }
@@ -143,13 +136,6 @@ std::string repeated(const std::string& piece, std::size_t n) {
   for (; n > 0; --n) out += piece;
   return out;
 }
-
-/// A second of the program as it is shipped; the sanitizers make it several times slower.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double longest_reading = 8;
-#else
-constexpr double longest_reading = 1;
-#endif
 
 // 7 s: files of up to a megabyte, with up to 290,000 values.
 TEST_CASE("The largest and most repetitive inputs are read or refused within a second") {
@@ -214,11 +200,11 @@ TEST_CASE("The largest and most repetitive inputs are read or refused within a s
   };
   for (const auto& [name, text] : all) {
     INFO(name);
-    const double start = seconds();
+    const double start = test::thread_seconds();
     CHECK_NOTHROW(test::hold_input(text, folder.path));
-    const double took = seconds() - start;
+    const double took = test::thread_seconds() - start;
     std::printf("%7.3f s  %5.1f MB  %s\n", took, 1e-6 * static_cast<double>(text.size()), name.c_str());
-    CHECK(took < longest_reading);
+    CHECK(took < test::longest_reading);
   }
 }
 
@@ -251,14 +237,14 @@ TEST_CASE("Absurd amounts are refused by their range and nothing is set aside fo
   };
   for (const auto& [text, said] : all) {
     INFO(text.substr(0, 300));
-    const double start = seconds();
+    const double start = test::thread_seconds();
     try {
       jobs::decode_sample(io::Document::parse(text, "a.toml"));
       FAIL("accepted");
     } catch (const InputError& error) {
       CHECK_THAT(error.what(), Catch::Contains(said));
     }
-    CHECK(seconds() - start < 1);
+    CHECK(test::thread_seconds() - start < test::longest_reading);
   }
 }
 
@@ -279,14 +265,14 @@ TEST_CASE("What is no edge list at all is refused and read to no end") {
     INFO(name);
     const std::string text =
         "task = 'sample'\n[system]\nkind = 'ising'\nlattice = 'graph'\nfile = '" + name + "'\n";
-    const double start = seconds();
+    const double start = test::thread_seconds();
     try {
       jobs::decode_sample(io::Document::parse(text, "a.toml", folder.path));
       FAIL("accepted");
     } catch (const InputError& error) {
       CHECK(std::string(error.what()).size() > 20);
     }
-    CHECK(seconds() - start < 1);
+    CHECK(test::thread_seconds() - start < test::longest_reading);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lenz/core/archive.hpp"
 #include "lenz/core/concepts.hpp"
 #include "lenz/random/stream.hpp"
 #include "lenz/sampling/chain_plan.hpp"

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "lenz/io/diagnostics.hpp"
 #include "lenz/io/document.hpp"
 
 namespace lenz::jobs {

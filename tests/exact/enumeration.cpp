@@ -53,6 +53,7 @@ Values by_definition(const SpinParameters& p, const SpinProbes& probes, double t
   v["abs_magnetization"] = one(ma);
   v["staggered_magnetization"] = one(ms / z);
   v["susceptibility"] = one(n * (m2 - (p.field == 0 ? ma * ma : m1 * m1)) / t);
+  v["response"] = one(n * (m2 - (p.field == 0 ? 0 : m1 * m1)) / t);
   v["binder_cumulant"] = one(1 - m4 / (3 * m2 * m2));
   v["free_energy"] = one(-t * std::log(z) / n);
   v["entropy"] = one((e1 / t + std::log(z)) / n);

@@ -7,6 +7,7 @@
 
 #include "lenz/io/atomic_file.hpp"
 #include "lenz/jobs/advice.hpp"
+#include "lenz/stats/tests.hpp"
 
 #include "jobs/run_support.hpp"
 #include "support/temporary_folder.hpp"
@@ -206,7 +207,12 @@ TEST_CASE("A sampled number far from the exact one on either side is found") {
 
 TEST_CASE("Two estimates of the error that disagree are found") {
   io::RunResult result = made_by_hand("sample", 0);
-  result.points[0].observables[0].doubts = {io::Doubt::errors_disagree};
+  io::ObservableResult& o = result.points[0].observables[0];
+  o.doubts = {io::Doubt::errors_disagree};
+  o.errors_apart = 3.1;  // by chance in some number of any long run, but not of a few
+  const std::size_t n = result.points[0].observables.size();
+  CHECK(jobs::find_problems(result, any_input()).empty() == (stats::family_threshold(n, 2.7e-3) > 3.1));
+  o.errors_apart = 5;
   const auto findings = jobs::find_problems(result, any_input());
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].problem == "two estimates of the error disagree");

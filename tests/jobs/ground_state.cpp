@@ -198,6 +198,9 @@ TEST_CASE("a variational energy far below the exact one is a finding") {
   stand(-4.1);
   CHECK(task->problems(result).size() == 1);
   stand(5);
+  REQUIRE(task->problems(result).size() == 1);
+  CHECK(task->problems(result)[0].problem == "the energy lies 1.6 %, up to 5 errors, above the exact one");
+  stand(1.4);
   CHECK(task->problems(result).empty());
   stand(-3.9);
   // An energy that comes down until the end, and one that stays from the middle on.

@@ -52,7 +52,8 @@ TEST_CASE("A ground state of spins is sought with the defaults of the contract")
   CHECK_FALSE(input.model.hidden);
   CHECK(jobs::hidden_of(input.model, 20) == 40);
   CHECK(input.model.parameters == jobs::Amplitudes::automatic);
-  CHECK(jobs::symmetry_of(input.model, input.system) == jobs::SpinSymmetry::translation);
+  CHECK(jobs::symmetry_of(input.model, input.system, true) == jobs::SpinSymmetry::translation);
+  CHECK(jobs::symmetry_of(input.model, input.system, false) == jobs::SpinSymmetry::none);
   CHECK(input.model.biases.is_auto());
   CHECK(input.model.marshall.is_auto());
   CHECK(jobs::sampler_of(input) == jobs::SamplerKind::metropolis);
@@ -88,7 +89,7 @@ TEST_CASE("What is not said of a state of spins follows from their lattice and m
   };
   const auto symmetry = [&](const std::string& system, const std::string& model = rbm) {
     const auto input = of(system, model);
-    return jobs::symmetry_of(input.model, input.system);
+    return jobs::symmetry_of(input.model, input.system, true);
   };
   CHECK(symmetry(chain + "boundary = 'open'\n") == none);
   CHECK(symmetry(chain, rbm + "symmetry = 'none'\n") == none);
@@ -186,7 +187,7 @@ TEST_CASE("A machine of spins that comes from a file is as the file says") {
   CHECK(said(chain, from) == "[model] file cannot be read: " + file + ": No such file or directory");
   std::ofstream(file) << "20\n";
   CHECK(said(chain, from) == "");
-  CHECK(jobs::symmetry_of(decode(spins(chain, from)).model, decode(spins(chain, from)).system) ==
+  CHECK(jobs::symmetry_of(decode(spins(chain, from)).model, decode(spins(chain, from)).system, true) ==
         jobs::SpinSymmetry::none);
   CHECK(said(chain, from + "density = 2\n") ==
         "[model] density means nothing beside `file`, which says how many hidden units there are");

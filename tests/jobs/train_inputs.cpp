@@ -53,7 +53,10 @@ TEST_CASE("The defaults of training are what the contract says") {
   CHECK(file.file == data.folder.path / "data.csv");
   CHECK(file.holdout == 0.2);
   CHECK(file.file_hash->starts_with("xxh64:"));
-  CHECK(input.model.target == jobs::Target::phase);
+  CHECK(input.model.target == jobs::Target::automatic);
+  CHECK(jobs::target_of(input.model, true) == jobs::Target::phase);
+  CHECK(jobs::target_of(input.model, false) == jobs::Target::key);
+  CHECK(input.model.standardise.is_auto());
   CHECK(input.model.layers == std::vector<std::uint64_t>{64});
   CHECK(input.model.architecture == jobs::Architecture::dense);
   CHECK(input.model.critical_temperature.is_auto());
@@ -64,7 +67,8 @@ TEST_CASE("The defaults of training are what the contract says") {
   CHECK(input.run.steps == 2000);
   CHECK(input.run.batch == 128);
   CHECK(input.run.checkpoint_every.seconds == 60);
-  CHECK(data.decode(system + "[model]\nkind = 'regressor'\n").model.target == jobs::Target::temperature);
+  CHECK(jobs::target_of(data.decode(system + "[model]\nkind = 'regressor'\n").model, true) ==
+        jobs::Target::temperature);
   CHECK(data.decode(system + model + "[optimizer]\nkind = 'adamw'\n").optimizer.weight_decay == 0.01);
   CHECK(data.decode(system + model + "[optimizer]\nkind = 'sgd'\n").optimizer.rate == 0.01);
 }
@@ -131,8 +135,7 @@ TEST_CASE("What is wrong with an input of training is said where it stands") {
   CHECK_THAT(
       data.complaints(system + "[model]\nkind = 'regressor'\ntarget = 'phase'\n"),
       Contains("a.toml:7:10: error: [model] target is \"phase\", but must be \"temperature\" or \"key\""));
-  CHECK_THAT(data.complaints(system + model + "target = 'key'\n"),
-             Contains("[system] key does not say which"));
+  CHECK(data.complaints(system + model + "target = 'key'\n").empty());
   CHECK(data.complaints(system + "key = 'energy'\n" + model + "target = 'key'\n").empty());
   CHECK_THAT(data.complaints(system + model + "target = 'temperature'\ncritical_temperature = 2\n"),
              Contains("a.toml:8:24: error: [model] critical_temperature means nothing"));

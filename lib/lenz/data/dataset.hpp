@@ -12,9 +12,12 @@ namespace lenz::data {
 
 /// Rows of numbers, one column of `values` each, and what is known of them.
 struct Dataset {
-  arma::fmat values;               ///< n_features x n_rows
-  arma::vec labels;                ///< one a row; empty where there are none
-  std::string label_name;          ///< "temperature", …
+  arma::fmat values;                       ///< n_features x n_rows
+  arma::vec labels;                        ///< one a row; empty where there are none
+  std::string label_name;                  ///< "temperature", …
+  std::vector<std::string> label_words;    ///< where labels are words, those that labels number; else empty
+  std::vector<std::string> feature_names;  ///< of the columns of a table with a header; else empty
+  std::vector<std::string> remarks;        ///< how the file was understood, where that could be otherwise
   std::vector<std::size_t> shape;  ///< of a row, first axis fastest: {16, 16} of a lattice; else {n_features}
 
   /// Which of `parameters` each row was drawn at; empty where the file does not tell.

@@ -166,6 +166,34 @@ std::vector<double> EnergyPosterior::squared_error_at() const {
   return mean_at(mean_, [&](double mean, std::size_t k) { return square(prior_.temperatures[k] - mean); });
 }
 
+template <class Function>
+std::vector<double> EnergyPosterior::mean_of_posterior(Function f) const {
+  std::vector<double> means(n_temperatures(), 0.0);
+  for (std::size_t i = 0; i < levels_.energy.size(); ++i) {
+    const std::vector<double> of_class = posterior(levels_.energy[i]);
+    for (std::size_t k = 0; k < means.size(); ++k) means[k] += probability(i, k) * f(of_class, k);
+  }
+  return means;
+}
+
+std::vector<double> EnergyPosterior::class_accuracy_at() const {
+  return mean_of_posterior([](const std::vector<double>& p, std::size_t k) {
+    return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin()) == k ? 1.0 : 0.0;
+  });
+}
+
+std::vector<double> EnergyPosterior::mean_of_class() const {
+  return mean_of_posterior([](const std::vector<double>& p, std::size_t k) { return p[k]; });
+}
+
+double EnergyPosterior::class_accuracy() const { return over_prior(class_accuracy_at()); }
+
+double EnergyPosterior::class_cross_entropy() const {
+  return over_prior(mean_of_posterior([](const std::vector<double>& p, std::size_t k) {
+    return p[k] > 0 ? -std::log(p[k]) : 0;  // what has no probability is not met
+  }));
+}
+
 double EnergyPosterior::accuracy() const { return over_prior(accuracy_at()); }
 
 double EnergyPosterior::squared_error() const { return over_prior(squared_error_at()); }

@@ -70,6 +70,10 @@ class EnergyPosterior {
   double accuracy() const;
   /// -sum_E sum_phase P(E, phase) log P(phase | E), in nats: the least mean cross entropy of any classifier.
   double cross_entropy() const;
+  /// The same where each temperature is a class of its own: sum_E max_k P(E, T_k), and -sum_E sum_k P(E, T_k)
+  /// log P(T_k | E).
+  double class_accuracy() const;
+  double class_cross_entropy() const;
   /// sum_k w_k sum_E P(E | T_k) (T_k - E[T | E])^2, the least mean squared error of any thermometer.
   double squared_error() const;
 
@@ -79,6 +83,10 @@ class EnergyPosterior {
   std::vector<double> accuracy_at() const;
   std::vector<double> mean_temperature() const;
   std::vector<double> squared_error_at() const;
+  /// The same of the class with the largest posterior (on a tie that of the lowest temperature) being T_k,
+  /// and of P(T_k | E).
+  std::vector<double> class_accuracy_at() const;
+  std::vector<double> mean_of_class() const;
 
  private:
   explicit EnergyPosterior(Prior prior);
@@ -89,6 +97,9 @@ class EnergyPosterior {
   /// sum_E P(E | T_k) f(E, k) for each k; `values` are one a level.
   template <class Function>
   std::vector<double> mean_at(const std::vector<double>& values, Function f) const;
+  /// sum_E P(E | T_k) f(P(. | E), k) for each k.
+  template <class Function>
+  std::vector<double> mean_of_posterior(Function f) const;
   double over_prior(const std::vector<double>& at) const;
 
   Levels levels_;

@@ -20,6 +20,10 @@ void add_magnetic(Values& values, const SpinAverages& averages, std::size_t n_si
     const double variance = *averages.magnetization_2 - *subtracted * *subtracted;
     scalar("susceptibility", std::max(0.0, n * variance / averages.temperature));
   }
+  if (averages.magnetization_2 && (field == 0 || averages.magnetization)) {
+    const double m = field == 0 ? 0 : *averages.magnetization;
+    scalar("response", std::max(0.0, n * (*averages.magnetization_2 - m * m) / averages.temperature));
+  }
   if (averages.magnetization_2 && averages.magnetization_4) {
     const double m2 = *averages.magnetization_2;
     scalar("binder_cumulant", 1 - *averages.magnetization_4 / (3 * m2 * m2));

@@ -61,7 +61,8 @@ struct SpinAverages {
 
 /// The observables that `averages` determine, of `n_sites` spins in the field h:
 /// energy u = <E>/N, specific_heat Var E / (N T^2), free_energy f = -T log Z / N, entropy (u - f)/T, and of m
-/// susceptibility N (<m^2> - <|m|>^2)/T for h = 0, N (<m^2> - <m>^2)/T else, binder_cumulant 1 - <m^4>/(3
+/// susceptibility N (<m^2> - <|m|>^2)/T for h = 0, N (<m^2> - <m>^2)/T else, response the latter with
+/// <m> = 0 for h = 0, binder_cumulant 1 - <m^4>/(3
 /// <m^2>^2), correlation_length sqrt(S(0)/S(k) - 1)/k_hat where S(0) > S(k) beyond rounding.
 Values observables(const SpinAverages& averages, std::size_t n_sites, double field, double wave_k_hat = 0);
 

@@ -31,6 +31,7 @@ constexpr std::string_view formats =
 struct Labels {
   arma::vec values;
   std::string name{};  ///< empty where the file has none
+  std::vector<std::string> words{};
 };
 
 /// One label a row, from a file of its own.
@@ -40,7 +41,9 @@ Labels read_labels(const std::filesystem::path& path, std::uint64_t max_bytes) {
   if (!is_npy(head) && !is_idx(head)) {
     if (!is_text(head)) fail_format(file, head);
     CsvTable table = read_csv(file, CsvContent::labels);
-    return {.values = std::move(table.labels), .name = std::move(table.label_name)};
+    return {.values = std::move(table.labels),
+            .name = std::move(table.label_name),
+            .words = std::move(table.label_words)};
   }
   const DataArray<double> array = is_npy(head) ? read_npy<double>(file) : read_idx<double>(file);
   if (array.values.n_rows != 1)
@@ -86,6 +89,9 @@ data::Dataset read_csv_file(DataFile& file, const DatasetOptions& options) {
   data.values = std::move(table.values);
   data.labels = std::move(table.labels);
   data.label_name = std::move(table.label_name);
+  data.label_words = std::move(table.label_words);
+  data.feature_names = std::move(table.feature_names);
+  data.remarks = std::move(table.remarks);
   return data;
 }
 
@@ -97,6 +103,7 @@ void add_labels(data::Dataset& data, const std::filesystem::path& file, const st
   }
   Labels read = read_labels(labels, max_bytes);
   data.labels = std::move(read.values);
+  data.label_words = std::move(read.words);
   data.label_name = !key.empty() ? key : !read.name.empty() ? std::move(read.name) : "label";
   if (data.labels.n_elem != data.n_rows()) {
     dataset::fail(labels, fmt::format("holds {} labels, but {} holds {} rows", data.labels.n_elem,

@@ -28,8 +28,10 @@ struct DatasetOptions {
 /// - .npy, versions 1.0 to 3.0, C or Fortran order, 1 to 4 axes, the first one counts the rows: f4, f8, i1,
 ///   i2, i4, i8, u1, b1, either order of bytes. Features have the last axis fastest.
 /// - IDX (MNIST), 1 to 4 axes likewise. Unsigned bytes are grey levels: 0 … 255 become 0 … 1.
-/// - CSV: numbers between commas, semicolons, tabs or spaces; a header where the first line holds a word;
-///   lines that begin with # are skipped.
+/// - CSV: numbers between semicolons, tabs, commas or spaces; a header where the first line holds a word that
+/// is no
+///   label; lines that begin with # are skipped. Between semicolons or tabs a comma is a decimal point
+///   ("0,5"). Labels may be words, up to 1000 different ones.
 ///
 /// Values are stored in single, labels in double precision. Throws InputError, naming the file, the place
 /// and what is allowed, on anything absent, damaged, ragged, not finite or larger than max_bytes; sizes are

@@ -65,6 +65,16 @@ bool is_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), inner) && text.find("..") == std::string_view::npos;
 }
 
+std::string as_name(std::string_view text) {
+  std::string name;
+  for (const char c : text.substr(0, 128)) {
+    const bool fits = is_name(std::string("a") + c);  // two dots in a row do not
+    name += fits && !(c == '.' && name.ends_with('.')) ? c : '_';
+  }
+  if (!is_name(name)) name = "a_" + name.substr(0, 126);
+  return is_name(name) ? name : "a";
+}
+
 std::string shell_word(const std::string& word) {
   constexpr std::string_view plain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/=:,@%";

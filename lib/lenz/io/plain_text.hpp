@@ -14,6 +14,8 @@ std::string plain_text(std::string_view text);
 /// _ . + -, beginning with one of the first two, 128 characters at most, no two dots in a row. Such a name is
 /// safe in a path, a script and a page as it is.
 bool is_name(std::string_view text);
+/// The text where it is a name, else the nearest one: "samples/energy" becomes samples_energy.
+std::string as_name(std::string_view text);
 
 /// A word as a shell takes it: in quotes where it needs them.
 std::string shell_word(const std::string& word);

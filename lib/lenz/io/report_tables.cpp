@@ -73,7 +73,7 @@ std::string line(const Row& row, const Columns& has) {
   const ObservableResult& o = *row.o;
   std::string html = "<tr>";
   for (const std::string& word : row.words) html += table_cell(escape_html(word));
-  if (has.sampled) html += table_cell(with_error(o.mean, o.error, row.i));
+  if (has.sampled) html += table_cell(row.i < o.mean.size() ? format_value_error(o, row.i) : "");
   if (has.exact) html += table_cell(with_error(o.exact, o.exact_error, row.i));
   if (has.exact && has.sampled) html += z_cell(at(o.z, row.i), o.best);
   if (has.tau) {

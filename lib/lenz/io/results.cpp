@@ -1,11 +1,21 @@
 #include "lenz/io/results.hpp"
 
+#include <algorithm>
+
 namespace lenz::io {
 
 std::string_view doubt_code(Doubt doubt) {
   static constexpr std::string_view codes[n_doubts] = {"short-run", "chains-differ", "errors-disagree",
-                                                       "drifts"};
+                                                       "drifts", "error-unknown"};
   return codes[static_cast<std::size_t>(doubt)];
+}
+
+bool has(const ObservableResult& o, Doubt doubt) {
+  return std::find(o.doubts.begin(), o.doubts.end(), doubt) != o.doubts.end();
+}
+
+bool is_unknown_error(const ObservableResult& o, std::size_t component) {
+  return has(o, Doubt::error_unknown) && component < o.error.size() && o.error[component] == 0;
 }
 
 std::vector<std::uint8_t> pack_spins(const std::int8_t* spins, std::size_t n) {

@@ -28,10 +28,11 @@ enum class Doubt {
   chains_differ,    ///< R-hat > 1.01
   errors_disagree,  ///< two estimates of the error differ by more than 25 % and 3 of their own errors
   drifts,           ///< its first tenth differs from its last half: the start is not forgotten
+  error_unknown,  ///< one measurement, or a series that never changed: what stands as error 0 is no error bar
 };
-inline constexpr std::size_t n_doubts = 4;
+inline constexpr std::size_t n_doubts = 5;
 
-/// "short-run", "chains-differ", "errors-disagree", "drifts".
+/// "short-run", "chains-differ", "errors-disagree", "drifts", "error-unknown".
 std::string_view doubt_code(Doubt doubt);
 
 /// What an exact value is to a model that is learned, or to a state that is varied: the best there can be,
@@ -42,7 +43,8 @@ enum class Best { none, largest, smallest };
 /// observable n.
 ///
 /// mean is empty for a quantity that only an oracle knows; tau, ess and rhat are empty where nothing was
-/// sampled (error is 0 then, and filled in as such by the writer where it is empty).
+/// sampled (error is 0 then, and filled in as such by the writer where it is empty). An error of 0 beside
+/// Doubt::error_unknown is not known: summary.json has null there.
 struct ObservableResult {
   std::string name;
   std::string unit;
@@ -66,8 +68,14 @@ struct ObservableResult {
   std::vector<double> reference, reference_error;  ///< published: no verdict
   std::string reference_source;
 
+  double errors_apart = 0;    ///< by how many standard deviations, where two estimates of the error disagree
   std::vector<Doubt> doubts;  ///< each at most once, in the order of the enum
 };
+
+bool has(const ObservableResult& o, Doubt doubt);
+
+/// Whether the error of a component is not known.
+bool is_unknown_error(const ObservableResult& o, std::size_t component);
 
 /// Rows of ceil(n_sites / 8) bytes: site i is bit i % 8 (least significant first) of byte i / 8; 1 is spin
 /// up.

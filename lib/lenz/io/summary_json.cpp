@@ -31,7 +31,7 @@ class ObservableWriter {
 
   Json write() {
     put("mean", o_.mean);
-    if (!o_.mean.empty()) put("error", o_.error.empty() ? std::vector<double>(size_, 0.0) : o_.error);
+    if (!o_.mean.empty()) put_error();
     put("tau", o_.tau);
     put("ess", o_.ess);
     put("rhat", o_.rhat);
@@ -46,6 +46,7 @@ class ObservableWriter {
     put("reference", o_.reference);
     put("reference_error", o_.reference_error);
     put("source", o_.reference_source);
+    if (o_.errors_apart > 0) json_["errors_apart"] = finite(o_.errors_apart, place_ + ": errors_apart");
     for (const Doubt doubt : o_.doubts) json_["doubts"].push_back(doubt_code(doubt));
     return std::move(json_);
   }
@@ -53,6 +54,13 @@ class ObservableWriter {
  private:
   void put(const char* key, const std::string& text) {
     if (!text.empty()) json_[key] = text;
+  }
+  /// null where it is not known.
+  void put_error() {
+    put("error", o_.error.empty() ? std::vector<double>(size_, 0.0) : o_.error);
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (is_unknown_error(o_, i)) (o_.is_vector ? json_["error"][i] : json_["error"]) = nullptr;
+    }
   }
   void put(const char* key, const std::vector<double>& values) {
     put(key, MaybeNumbers(values.begin(), values.end()));
@@ -163,6 +171,7 @@ MaybeNumbers maybe_numbers(const Json& json, const char* key) {
   if (!json.contains(key)) return {};
   const Json& value = json.at(key);
   MaybeNumbers numbers;
+  if (value.is_null()) return {std::nullopt};
   if (!value.is_array()) return {value.get<double>()};
   for (const Json& element : value) {
     numbers.push_back(element.is_null() ? std::optional<double>() : element.get<double>());
@@ -196,7 +205,7 @@ ObservableResult to_observable(const std::string& name, const Json& json) {
   o.is_vector = json.contains("mean") ? json.at("mean").is_array()
                                       : json.contains("exact") && json.at("exact").is_array();
   o.mean = numbers(json, "mean");
-  o.error = numbers(json, "error");
+  for (const auto& error : maybe_numbers(json, "error")) o.error.push_back(error.value_or(0));
   o.tau = numbers(json, "tau");
   o.ess = numbers(json, "ess");
   o.rhat = maybe_numbers(json, "rhat");
@@ -209,6 +218,7 @@ ObservableResult to_observable(const std::string& name, const Json& json) {
   o.reference = numbers(json, "reference");
   o.reference_error = numbers(json, "reference_error");
   o.reference_source = json.value("source", "");
+  o.errors_apart = json.value("errors_apart", 0.0);
   for (const Json& code : json.value("doubts", Json::array())) o.doubts.push_back(to_doubt(code));
   return o;
 }

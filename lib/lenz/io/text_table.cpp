@@ -38,6 +38,11 @@ std::string fixed_value_error(double value, double error) {
 
 }  // namespace
 
+std::string format_value_error(const ObservableResult& o, std::size_t component) {
+  if (is_unknown_error(o, component)) return format_number(o.mean[component], 6) + "(?)";
+  return format_value_error(o.mean[component], component < o.error.size() ? o.error[component] : 0);
+}
+
 std::string format_number(double value, int digits) { return fmt::format("{:.{}g}", value + 0.0, digits); }
 
 std::string format_value_error(double value, double error) {

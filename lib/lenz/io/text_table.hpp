@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lenz/io/results.hpp"
+
 namespace lenz::io {
 
 /// value(error) with two digits of the error, in units of the value's last digits: -1.41905(21), 12.3(1.5),
@@ -12,6 +14,9 @@ namespace lenz::io {
 /// Scientific where the leading digit of the larger of the two stands left of 10^6 or right of 10^-4.
 /// REQUIRES error >= 0; NaN and infinity are printed as such.
 std::string format_value_error(double value, double error);
+
+/// The same, and -0.97653(?) where the error is not known.
+std::string format_value_error(const ObservableResult& o, std::size_t component);
 
 /// The value with `digits` significant digits, without trailing zeros.
 std::string format_number(double value, int digits = 10);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "lenz/io/plain_text.hpp"
+#include "lenz/jobs/critical_point.hpp"
 #include "lenz/jobs/ising_kernels.hpp"
 #include "lenz/jobs/ising_sample.hpp"
 
@@ -19,6 +20,9 @@ constexpr double enough_for_clusters = 12000, enough_for_exchange = 40000;
 /// Up to 3 deviations in the other coordinates a move of one coordinate finds the next hill; wider steps than
 /// 20 deviations are nearly always refused.
 constexpr double farthest_aside = 3, widest_step = 20;
+
+/// What a run tells of other temperatures by reweighting reaches about so far.
+constexpr double far_from_critical = 0.15;
 
 std::string key_of(const std::string& edit) { return edit.substr(0, edit.find('=')); }
 std::string value_of(const std::string& edit) { return edit.substr(edit.find('=') + 1); }
@@ -101,6 +105,15 @@ Edits Advice::longer_burn_in(double sweeps) const {
 }
 
 Edits Advice::tuned_step() const { return {"sampler.step=auto"}; }
+
+Edits Advice::critical_temperature() const {
+  const auto* ising = std::get_if<IsingInput>(&input_.system);
+  if (ising == nullptr) return {};
+  const double t_c = std::fabs(ising->coupling[0]) * jobs::critical_temperature(ising->lattice).value;
+  const bool far = std::all_of(ising->temperature.begin(), ising->temperature.end(),
+                               [&](double t) { return std::fabs(t - t_c) > far_from_critical * t_c; });
+  return far && t_c > 0 ? Edits{fmt::format("system.temperature={:.4g}", t_c)} : Edits{};
+}
 
 Edits Advice::adjusted_langevin() const { return {"sampler={kind=\"mala\"}"}; }
 

@@ -34,6 +34,9 @@ class Advice {
   Edits longer_burn_in(double sweeps) const;
   /// A step tuned in burn-in.
   Edits tuned_step() const;
+  /// Where finite-size scaling is possible: T_c of the infinite lattice, where all temperatures lie more than
+  /// 15 % away from it; else empty.
+  Edits critical_temperature() const;
   /// The unbiased twin of unadjusted Langevin.
   Edits adjusted_langevin() const;
 

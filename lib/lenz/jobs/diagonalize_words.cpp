@@ -194,7 +194,8 @@ std::vector<Finding> diagonalize_problems(const DiagonalizeInput& input, const i
   Affected crowded, rough;
   for (std::size_t i = 0; i < result.points.size(); ++i) {
     const io::PointResult& point = result.points[i];
-    const bool several = point.find("levels") != nullptr && input.run.levels > 1;
+    const bool several =
+        point.find("levels") != nullptr && (input.run.levels > 1 || point.find("gap") != nullptr);
     if (several && point.find("degeneracy") == nullptr) crowded.add(i, "levels");
     for (const io::ObservableResult& o : result.points[i].observables) {
       if (!o.ess.empty() && o.ess[0] < few_squares) rough.add(i, o.name);
@@ -203,10 +204,11 @@ std::vector<Finding> diagonalize_problems(const DiagonalizeInput& input, const i
   std::vector<Finding> all;
   if (!crowded.empty())
     all.push_back({.where = crowded.text(result),
-                   .problem = fmt::format("all {} levels of a sector have one energy", input.run.levels),
+                   .problem = fmt::format("all {} levels of a sector that were looked at have one energy",
+                                          std::max<std::uint64_t>(2, input.run.levels)),
                    .cause = "the ground state is degenerate, perhaps more often than levels were asked for: "
                             "its averages may lack copies",
-                   .edits = {fmt::format("run.levels={}", 4 * input.run.levels)},
+                   .edits = {fmt::format("run.levels={}", std::max<std::uint64_t>(4, 4 * input.run.levels))},
                    .anew = true});
   if (!rough.empty())
     all.push_back({.where = rough.text(result),

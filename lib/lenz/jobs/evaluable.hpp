@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -27,6 +28,9 @@ struct Evaluable {
   bool of_kernel = false;  ///< of the kernel, not of the target: chains tune their own steps and may differ
   bool may_be_undefined =
       false;  ///< left out, not an error, where its function has no value (a square root below 0)
+  double least = -std::numeric_limits<double>::infinity();  ///< a correction of the bias below it is left out
+  double origin = 0;        ///< added to the mean: what was taken off before recording
+  std::size_t n_fixed = 0;  ///< components, the first ones, that no configuration changes: <s_0 s_0> = 1
 };
 
 /// The share of proposals accepted, recorded as this quantity.
@@ -36,8 +40,10 @@ inline Evaluable acceptance_evaluable(std::size_t quantity) {
 }
 
 struct EvaluateOptions {
-  std::uint64_t thin = 1;     ///< sweeps a recorded sample
-  double drift_level = 1e-6;  ///< p below which a component counts as drifting
+  std::uint64_t thin = 1;  ///< sweeps a recorded sample
+  std::size_t n_numbers =
+      1;  ///< of the whole run: the more, the stricter what counts as a doubt found by chance
+  bool may_stand_still = false;  ///< a series that never changes is then as it should be
 };
 
 /// Merges the chains of a point into one result, with what its estimates say against themselves; tau in
@@ -53,6 +59,8 @@ struct KnownValue {
 };
 
 /// Sets exact, oracle and z = (mean - exact) / sqrt(error^2 + exact_error^2), where the denominator is not 0.
+/// An error that was not known because nothing changed is 0 after all where the value is the exact one, to
+/// rounding.
 void join_exact(io::ObservableResult& result, const KnownValue& known);
 
 }  // namespace lenz::jobs

@@ -17,6 +17,8 @@ using io::Doubt;
 constexpr double one_way = 0.5, one_way_errors = 5;
 constexpr double lowest_acceptance = 0.05, highest_acceptance = 0.9, long_tau = 10;
 constexpr double largest_factor = 100;
+constexpr std::uint64_t few_measurements = 8;
+constexpr double enough_measurements = 2000;
 
 class ProblemFinder {
  public:
@@ -29,6 +31,7 @@ class ProblemFinder {
     trap();
     chains_that_differ();
     short_runs();
+    unknown_errors();
     errors_that_disagree();
     unsettled_burn_in();
     drifts();
@@ -140,8 +143,31 @@ class ProblemFinder {
         mending_.mixing(affected, advice_.longer(std::clamp(75 / ess, 3.0, largest_factor))));
   }
 
+  /// Nothing scattered: too few measurements, or a chain that stands still.
+  void unknown_errors() {
+    const Affected affected = gather(Doubt::error_unknown, [](const io::ObservableResult&) {});
+    const double each = mending_.sweeps() / static_cast<double>(input_.run.thin);
+    const auto n = static_cast<std::uint64_t>(each * static_cast<double>(input_.run.chains));
+    if (n < few_measurements) {
+      add(affected,
+          fmt::format("{} {}, so that the error is not known", n, n == 1 ? "measurement" : "measurements"),
+          "an error bar comes from how far measurements scatter", advice_.longer(enough_measurements / each));
+    } else {
+      add(affected, fmt::format("nothing changed once in {} measurements, so that the error is not known", n),
+          "it may be that rigid, or the chains are caught where they began, as spins are at low temperature: "
+          "runs at "
+          "higher temperatures, with tempering, or of other seeds tell",
+          {});
+    }
+  }
+
   void errors_that_disagree() {
-    const Affected affected = gather(Doubt::errors_disagree, [](const io::ObservableResult&) {});
+    Affected affected;
+    for (std::size_t i = 0; i < result_.points.size(); ++i) {
+      for (const io::ObservableResult& o : result_.points[i].observables) {
+        if (jobs::errors_disagree(result_, o)) affected.add(i, o.name);
+      }
+    }
     add(affected, "two estimates of the error disagree", "the series is too short for its correlations",
         mending_.mixing(affected, advice_.longer(4)));
   }
@@ -220,8 +246,12 @@ class ProblemFinder {
     if (!result_.finite_size) return;
     Affected all;
     for (std::size_t i = 0; i < result_.points.size(); ++i) all.add(i, "");
+    const Edits nearer = advice_.critical_temperature();
     for (const std::string& missing : result_.finite_size->missing)
-      add(all, "finite-size scaling without " + missing, "the samples do not say it", advice_.longer(4));
+      add(all, "finite-size scaling without " + missing,
+          nearer.empty() ? "the samples do not determine it"
+                         : "the temperatures lie too far from T_c: what belongs to it is not in the samples",
+          nearer.empty() ? advice_.longer(4) : nearer);
     if (result_.finite_size->blocks_short)
       add(all,
           "errors of finite-size scaling are too small: blocks of the jackknife are not far longer than tau",

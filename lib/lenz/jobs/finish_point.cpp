@@ -12,16 +12,17 @@ namespace lenz::jobs {
 namespace {
 
 /// As many samples as every chain has: kept configurations may have made some chains longer than others.
-io::Trace collect_trace(const std::string& name, std::size_t quantity, std::size_t n_quantities,
+io::Trace collect_trace(const Evaluable& evaluable, std::size_t quantity, std::size_t n_quantities,
                         const std::vector<SlotOutcome>& chains) {
   std::size_t n_samples = std::numeric_limits<std::size_t>::max();
   for (const SlotOutcome& chain : chains) {
     n_samples = std::min(n_samples, chain.record.series.size() / n_quantities);
   }
-  io::Trace trace{.observable = name, .n_chains = chains.size(), .n_samples = n_samples, .values = {}};
+  io::Trace trace{
+      .observable = evaluable.name, .n_chains = chains.size(), .n_samples = n_samples, .values = {}};
   for (const SlotOutcome& chain : chains) {
     for (std::size_t i = 0; i < n_samples; ++i) {
-      trace.values.push_back(chain.record.series[i * n_quantities + quantity]);
+      trace.values.push_back(evaluable.origin + chain.record.series[i * n_quantities + quantity]);
     }
   }
   return trace;
@@ -39,11 +40,11 @@ void add_pictured(io::PointResult& point, const PointQuestion& question, stats::
   }
 }
 
-/// Of a whole run at most one in a thousand shall be said to drift without cause (Bonferroni).
-double drift_level(const PointQuestion& question) {
+/// Components of all observables at all points.
+std::size_t n_numbers(const PointQuestion& question) {
   std::size_t n = 0;
   for (const Evaluable& evaluable : question.evaluables) n += evaluable.components.size();
-  return 1e-3 / static_cast<double>(std::max<std::size_t>(1, n * question.n_points));
+  return std::max<std::size_t>(1, n * question.n_points);
 }
 
 /// The largest tau of a chain, in sweeps.
@@ -104,7 +105,8 @@ io::PointResult finish_point(const PointQuestion& question, const std::vector<Sl
   std::vector<const stats::Recorder*> recorders;
   for (const SlotOutcome& chain : chains) recorders.push_back(&chain.record.recorder);
 
-  const EvaluateOptions options{.thin = question.thin, .drift_level = drift_level(question)};
+  const EvaluateOptions options{
+      .thin = question.thin, .n_numbers = n_numbers(question), .may_stand_still = question.may_stand_still};
   for (const Evaluable& evaluable : question.evaluables) {
     auto evaluation = evaluate(evaluable, recorders, options);
     if (!evaluation) continue;
@@ -112,7 +114,7 @@ io::PointResult finish_point(const PointQuestion& question, const std::vector<Sl
     finished.observables.push_back(std::move(*evaluation));
     const auto* quantity = std::get_if<std::size_t>(&evaluable.components.front());
     if (question.trace && !evaluable.is_vector && quantity != nullptr) {
-      finished.traces.push_back(collect_trace(evaluable.name, *quantity, question.n_quantities, chains));
+      finished.traces.push_back(collect_trace(evaluable, *quantity, question.n_quantities, chains));
     }
   }
   for (const auto& [name, unit] : question.exact_only) {

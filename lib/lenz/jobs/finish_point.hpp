@@ -26,8 +26,9 @@ struct PointQuestion {
   std::vector<Evaluable> evaluables;
   std::size_t n_quantities = 0;  ///< recorded each sweep
   std::uint64_t thin = 1;
-  std::size_t n_points = 1;  ///< of the run: the more, the stricter what counts as a drift
-  bool trace = false;        ///< keep the series of every observable that is a recorded quantity
+  std::size_t n_points = 1;      ///< of the run: the more, the stricter what counts as a drift
+  bool may_stand_still = false;  ///< a state that is varied may fix any quantity: an eigenstate, a sector
+  bool trace = false;            ///< keep the series of every observable that is a recorded quantity
   std::vector<PicturedQuantity> pictured{};
   KnownValues known;
   /// Observables that only an oracle knows, with their units.

@@ -18,6 +18,8 @@ namespace lenz::jobs {
 namespace {
 
 constexpr double largest_share = 0.005;  ///< of the energy, that an optimisation may fall at its end
+constexpr double far_above =
+    0.005;  ///< of the energy: what is farther above the exact one has not found the state
 
 /// Everything but the energy that is doubted, and how to mend it.
 class ChainProblems {
@@ -45,7 +47,8 @@ class ChainProblems {
     Affected affected;
     for (std::size_t i = 0; i < result_.points.size(); ++i) {
       for (const io::ObservableResult& o : result_.points[i].observables) {
-        if (has(o, doubt)) affected.add(i, o.name);
+        const bool is = doubt == io::Doubt::errors_disagree ? errors_disagree(result_, o) : has(o, doubt);
+        if (is) affected.add(i, o.name);
       }
     }
     add(affected, problem, cause);
@@ -145,6 +148,31 @@ void find_below(const GroundStateSettings& settings, const io::RunResult& result
                             "small, a state of other statistics, or a bug") +
                 (has_levels ? "; of a level above, also states below it that are not exact" : ""),
        .edits = {fmt::format("run.sweeps={}", 4 * settings.run.sweeps)}});
+}
+
+void find_above(const io::RunResult& result, std::string cause, std::vector<Finding>& all) {
+  Affected above;
+  double most = 0, errors = 0;
+  for (std::size_t i = 0; i < result.points.size(); ++i) {
+    const io::ObservableResult* energy = judged_energy(result.points[i]);
+    if (energy == nullptr) continue;
+    const double error =
+        std::hypot(energy->error[0], energy->exact_error.empty() ? 0 : energy->exact_error[0]);
+    const double excess = energy->mean[0] - energy->exact[0];
+    const double share = excess / std::max(std::fabs(energy->exact[0]), std::fabs(energy->mean[0]));
+    if (!(share > far_above) || !(excess > 4 * error)) continue;
+    above.add(i, "energy");
+    most = std::max(most, share);
+    errors = std::max(errors, error > 0 ? excess / error : 0);
+  }
+  if (above.empty()) return;
+  const std::string in_errors = errors > 0 ? fmt::format(", up to {:.3g} errors,", errors) : "";
+  all.push_back(
+      {.where = above.text(result),
+       .problem = fmt::format("the energy lies {:.1f} %{} above the exact one", 100 * most, in_errors),
+       .cause = std::move(cause),
+       .edits = {},
+       .anew = true});
 }
 
 void find_heavy_tails(const io::RunResult& result, std::string cause, std::vector<std::string> edits,

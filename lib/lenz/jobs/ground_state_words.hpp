@@ -20,6 +20,9 @@ Portrait ground_state_portrait(std::string subject, const io::RunResult& result)
 /// An energy more than 4 errors below the exact one.
 void find_below(const GroundStateSettings& settings, const io::RunResult& result, std::vector<Finding>& all);
 
+/// An energy more than 0.5 % and 4 errors above the exact one, for a reason that the state knows.
+void find_above(const io::RunResult& result, std::string cause, std::vector<Finding>& all);
+
 /// A local energy whose tail is so heavy that its variance may not exist, for a reason and with edits that
 /// the system knows.
 void find_heavy_tails(const io::RunResult& result, std::string cause, std::vector<std::string> edits,

@@ -16,6 +16,7 @@
 #include "lenz/sampling/swendsen_wang.hpp"
 #include "lenz/sampling/tempering.hpp"
 #include "lenz/sampling/with_acceptance.hpp"
+#include "lenz/sampling/with_field_inversion.hpp"
 #include "lenz/sampling/wolff.hpp"
 
 namespace lenz::jobs {
@@ -98,20 +99,23 @@ std::vector<SlotOutcome> run_ising_ensemble(const SamplerInput& sampler, IsingEn
   const auto run = [&](const auto& kernel, const auto& measured) {
     return run_measured(kernel, measured, std::move(ensemble), plan, sink, progress);
   };
+  const auto run_single_spins = [&]<class Kernel>(const Kernel& kernel, const auto& measured) {
+    return run(sampling::WithFieldInversion<Kernel>{kernel}, measured);
+  };
   switch (sampler.kind) {
     case SamplerKind::metropolis: {
       const sampling::WithAcceptance measured(measurement);
       const bool barker = sampler.acceptance == AcceptanceRule::barker;
       if (sampler.scan == sampling::Scan::sequential) {
-        if (barker) return run(sampling::OrderedSweep<sampling::Barker>{}, measured);
-        return run(sampling::OrderedSweep<sampling::Metropolis>{}, measured);
+        if (barker) return run_single_spins(sampling::OrderedSweep<sampling::Barker>{}, measured);
+        return run_single_spins(sampling::OrderedSweep<sampling::Metropolis>{}, measured);
       }
-      if (barker) return run(sampling::SingleSiteMetropolis<sampling::Barker>{}, measured);
-      return run(sampling::SingleSiteMetropolis<sampling::Metropolis>{}, measured);
+      if (barker) return run_single_spins(sampling::SingleSiteMetropolis<sampling::Barker>{}, measured);
+      return run_single_spins(sampling::SingleSiteMetropolis<sampling::Metropolis>{}, measured);
     }
     case SamplerKind::heat_bath:
     case SamplerKind::gibbs:
-      return run(sampling::Gibbs{.scan = sampler.scan}, measurement);
+      return run_single_spins(sampling::Gibbs{.scan = sampler.scan}, measurement);
     case SamplerKind::wolff:
       return run(sampling::Wolff{}, measurement);
     case SamplerKind::swendsen_wang:

@@ -39,9 +39,28 @@ Component fluctuation(double scale, std::size_t x2, std::size_t x) {
   return [=](std::span<const double> mean) { return scale * (mean[x2] - mean[x] * mean[x]); };
 }
 
+/// scale <x^2>, where <x> = 0 by symmetry.
+Component moment(double scale, std::size_t x2) {
+  return [=](std::span<const double> mean) { return scale * mean[x2]; };
+}
+
 /// The second moment, sqrt(S(0) / S(k) - 1) / |k^|, |k^| = 2 sin(k/2) on a chain or square lattice.
 Component second_moment_length(double wavenumber, std::size_t s_0, std::size_t s_k) {
   return [=](std::span<const double> mean) { return std::sqrt(mean[s_0] / mean[s_k] - 1) / wavenumber; };
+}
+
+/// What no configuration changes: the energy of free spins without a field, everything of a single spin but
+/// its direction.
+void fix(std::vector<Evaluable>& all, const IsingPoint& point) {
+  for (Evaluable& e : all) {
+    const bool of_energy = e.name == "energy" || e.name == "specific_heat",
+               of_direction = e.name == "magnetization";
+    const bool is_fixed =
+        of_energy ? point.is_free && !point.has_field
+                  : point.n_sites == 1 && !of_direction &&
+                        !(point.has_field && (e.name == "susceptibility" || e.name == "response"));
+    if (is_fixed) e.n_fixed = e.components.size();
+  }
 }
 
 }  // namespace
@@ -50,8 +69,11 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
   const Quantities q(quantities);
   const double n = point.n_sites, t = point.temperature;
   std::vector<Evaluable> all = {
-      {"energy", "energy per site", {q["energy"]}},
-      {"specific_heat", "per site", {fluctuation(n / (t * t), q["energy^2"], q["energy"])}},
+      {.name = "energy", .unit = "energy per site", .components = {q["energy"]}, .origin = point.origin},
+      {.name = "specific_heat",
+       .unit = "per site",
+       .components = {fluctuation(n / (t * t), q["energy^2"], q["energy"])},
+       .least = 0},
       {"magnetization", "per site", {q["magnetization"]}},
       {"abs_magnetization", "per site", {q["abs_magnetization"]}},
   };
@@ -59,7 +81,14 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
     all.push_back({"staggered_magnetization", "per site, absolute value", {q["staggered_magnetization"]}});
   }
   const std::size_t m = point.has_field ? q["magnetization"] : q["abs_magnetization"];
-  all.push_back({"susceptibility", "per site", {fluctuation(n / t, q["magnetization^2"], m)}});
+  all.push_back({.name = "susceptibility",
+                 .unit = "per site",
+                 .components = {fluctuation(n / t, q["magnetization^2"], m)},
+                 .least = 0});
+  all.push_back({"response",
+                 "per site",
+                 {point.has_field ? fluctuation(n / t, q["magnetization^2"], m)
+                                  : moment(n / t, q["magnetization^2"])}});
   all.push_back({.name = "binder_cumulant",
                  .unit = "1",
                  .components = {binder(q["improved_magnetization^2"], q["improved_magnetization^4"])},
@@ -72,8 +101,11 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
                    .may_be_undefined = true});
   }
   if (auto correlation = q.family("correlation"); !correlation.empty()) {
-    all.push_back(
-        {.name = "correlation", .unit = "1", .components = std::move(correlation), .is_vector = true});
+    all.push_back({.name = "correlation",
+                   .unit = "1",
+                   .components = std::move(correlation),
+                   .is_vector = true,
+                   .n_fixed = 1});  // <s_0 s_0>
   }
   if (q.find("overlap^2")) {
     // An overlap belongs to two chains and stands in the rows of both: every other chain counts.
@@ -87,6 +119,7 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
                    .chain_stride = 2,
                    .may_be_undefined = true});
   }
+  fix(all, point);
   if (q.find("acceptance")) all.push_back(acceptance_evaluable(q["acceptance"]));
   return all;
 }

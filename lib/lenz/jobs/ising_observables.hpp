@@ -12,6 +12,8 @@ struct IsingPoint {
   double n_sites = 1;
   double temperature = 1;
   bool has_field = false;
+  double origin = 0;      ///< of energies per site: what was taken off before recording
+  bool is_free = false;   ///< no coupling: the energy is that of the field alone
   double wavenumber = 0;  ///< k_min where the structure factor is measured, else 0
 };
 

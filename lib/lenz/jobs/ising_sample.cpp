@@ -13,7 +13,6 @@
 #include "lenz/jobs/ising_oracles.hpp"
 #include "lenz/jobs/lattice_data.hpp"
 #include "lenz/models/packed_ising.hpp"
-#include "lenz/sampling/multispin_reach.hpp"
 
 namespace lenz::jobs {
 namespace {
@@ -27,6 +26,11 @@ std::shared_ptr<const models::IsingSystem> make_system(const IsingInput& input, 
   std::vector<double> couplings(system->couplings().begin(), system->couplings().end());
   for (std::size_t b = 0; b < couplings.size(); ++b) couplings[b] *= input.graph.strengths[b];
   return std::make_shared<models::IsingSystem>(input.make_lattice(), std::move(couplings), field);
+}
+
+bool is_free(const models::IsingSystem& system) {
+  const auto couplings = system.couplings();
+  return std::all_of(couplings.begin(), couplings.end(), [](double j) { return j == 0; });
 }
 
 std::shared_ptr<const io::LatticeData> describe_system(const models::IsingSystem& system, bool uniform) {
@@ -108,18 +112,21 @@ class IsingSample final : public SampleSystem {
         .evaluables = ising_evaluables(names, {.n_sites = static_cast<double>(system.n_sites()),
                                                .temperature = temperature,
                                                .has_field = system.field() != 0,
+                                               .origin = c.origin / static_cast<double>(system.n_sites()),
+                                               .is_free = is_free(system),
                                                .wavenumber = lattice_wavenumber(system.lattice())}),
         .n_quantities = names.size(),
         .thin = input_.run.thin,
         .n_points = n_points(),
         .trace = input_.output.trace,
-        .pictured = {{"energy", column(names, "energy")}, {"magnetization", column(names, "magnetization")}},
+        .pictured = {{"energy", column(names, "energy"), c.origin / static_cast<double>(system.n_sites())},
+                     {"magnetization", column(names, "magnetization")}},
         .known = known_values(c, point % n_temperatures()),
         .exact_only = {{"free_energy", "energy per site"}, {"entropy", "per site"}}};
     io::PointResult finished = finish_point(question, chains);
     finished.lattice = c.lattice;
     join_limits(finished.observables, c.question, temperature);
-    if (input_.output.configurations > 0) finished.samples = collect_samples(system.n_sites(), chains, names);
+    if (input_.output.configurations > 0) finished.samples = collect_samples(c, chains, names);
     for (std::size_t k = 0; input_.output.finite_size_scaling && k < chains.size(); ++k)
       finished.energies.push_back(chains[k].record.recorder.energies());
     return finished;
@@ -167,7 +174,6 @@ class IsingSample final : public SampleSystem {
     if (input_.sampler.kind == SamplerKind::automatic)
       all.insert(all.begin(), "sampler: auto chose " + chosen());
     if (!ising_.graph.understood.empty()) all.insert(all.begin(), graph_in_words(ising_));
-    if (const std::string warning = out_of_reach(); !warning.empty()) all.push_back(warning);
     return all;
   }
 
@@ -176,6 +182,7 @@ class IsingSample final : public SampleSystem {
     const IsingInput* input = nullptr;  ///< of one size
     IsingCase question;
     std::int64_t disorder_seed = 1;
+    double origin = 0;  ///< of energies, see IsingMeasurementOptions
     std::shared_ptr<const io::LatticeData> lattice;
     mutable std::once_flag asked, packed_once;
     mutable std::vector<KnownValues> known;
@@ -200,26 +207,6 @@ class IsingSample final : public SampleSystem {
           input_.sampler.tempering ? coldest : ising_.temperature[point % n_temperatures()];
       sampler.kind = choose_ising_sampler(*case_of(point).question.system, temperature, clusters);
     }
-  }
-
-  /// What Metropolis in a fixed order never reaches of a lattice, where that is known; else empty.
-  std::string out_of_reach() const {
-    const SamplerInput& sampler = input_.sampler;
-    const IsingInput& one = by_size_.front();
-    if (sampler.kind != SamplerKind::multispin || sampler.rule != sampling::multispin::Rule::metropolis)
-      return {};
-    if (!cases_.front().question.uniform || one.n_sites() > 16) {
-      if (ising_.lattice != lattice::Kind::chain) return {};
-      return "sampler: Metropolis in a fixed order does not reach all states of a chain: use rule = "
-             "\"heat-bath\"";
-    }
-    const lattice::Packing one_lattice(ising_.lattice, {one.size.begin(), one.size.end()}, 1);
-    const std::size_t n = sampling::states_out_of_reach(one_lattice).size();
-    if (n == 0) return {};
-    return "sampler: Metropolis in a fixed order never reaches " + std::to_string(n) + " of the " +
-           std::to_string(std::size_t{1} << one.n_sites()) +
-           " states of this lattice from all spins up, so that its averages are biased: use rule = "
-           "\"heat-bath\"";
   }
 
   /// "wolff", or "wolff (4 points) and multispin (3 points)".
@@ -275,6 +262,7 @@ class IsingSample final : public SampleSystem {
     c.question.coupling = coupling;
     c.question.disordered = ising_.disorder != models::Disorder::none;
     c.question.uniform = !c.question.disordered && ising_.lattice != lattice::Kind::graph;
+    if (!c.question.system->has_integer_sums()) c.origin = c.question.system->settled_energy();
     const Case& before = cases_[cases_.size() < 2 ? 0 : cases_.size() - 2];
     c.lattice = c.question.uniform && before.lattice && before.input == &input
                     ? before.lattice
@@ -297,7 +285,8 @@ class IsingSample final : public SampleSystem {
                   .structure_factor = lattice.has_waves(),
                   // Where sizes are compared, measuring it would take as long as the clusters.
                   .correlation = lattice.n_axes() > 0 && !input_.output.finite_size_scaling,
-                  .overlap = pair_ == 2};
+                  .overlap = pair_ == 2,
+                  .origin = case_of(slots.front().point).origin};
     const std::size_t point = slots.front().point;
     if (sampler_of(point).kind == SamplerKind::multispin) e.packed = packed(case_of(point));
     return e;
@@ -312,19 +301,20 @@ class IsingSample final : public SampleSystem {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   }
 
-  io::Samples collect_samples(std::size_t n_sites, const std::vector<SlotOutcome>& chains,
+  io::Samples collect_samples(const Case& of, const std::vector<SlotOutcome>& chains,
                               const std::vector<std::string>& names) const {
     io::Samples samples;
     io::PackedSpins packed;
-    samples.n_sites = n_sites;
+    samples.n_sites = of.question.system->n_sites();
     const std::size_t row = (samples.n_sites + 7) / 8;
     const std::size_t energy = column(names, "energy"), magnetization = column(names, "magnetization");
+    const double origin = of.origin / static_cast<double>(samples.n_sites);
     for (std::size_t k = 0; samples.n_samples < input_.output.configurations; ++k) {
       for (std::size_t c = 0; c < chains.size() && samples.n_samples < input_.output.configurations; ++c) {
         const sampling::SlotRecord& record = chains[c].record;
         const auto begin = record.configurations.begin() + static_cast<std::ptrdiff_t>(k * row);
         packed.bytes.insert(packed.bytes.end(), begin, begin + static_cast<std::ptrdiff_t>(row));
-        samples.energy.push_back(record.configuration_quantities[k * names.size() + energy]);
+        samples.energy.push_back(origin + record.configuration_quantities[k * names.size() + energy]);
         samples.magnetization.push_back(record.configuration_quantities[k * names.size() + magnetization]);
         samples.chain.push_back(static_cast<std::uint32_t>(c));
         samples.sweep.push_back(record.configuration_sweeps[k]);

@@ -40,7 +40,7 @@ class SupervisedLearner final : public Learner {
     optim::minimize(objective_, rules_of(input_.optimizer, input_.run.steps), plan, state_, sink, progress,
                     TrainingLines(input_.run.steps, progress));
   }
-  arma::vec read(std::span<const std::uint32_t> rows) const override {
+  arma::mat read(std::span<const std::uint32_t> rows) const override {
     return variational::read_rows(model_, state_.parameters.front().values, lesson_.data->values, rows);
   }
   std::vector<io::ModelTensor> model() const override {
@@ -84,6 +84,11 @@ autodiff::Activation activation_of(Activation activation) {
 template <class Network>
 std::unique_ptr<Learner> with_network(const TrainInput& input, const Lesson& lesson, autodiff::Layout layout,
                                       Network network) {
+  if (input.model.kind == SupervisedKind::classifier && lesson.n_classes > 2) {
+    using Model = variational::SoftmaxClassifier<Network>;
+    return std::make_unique<SupervisedLearner<Model>>(input, lesson,
+                                                      Model(std::move(layout), std::move(network)));
+  }
   if (input.model.kind == SupervisedKind::classifier) {
     using Model = variational::Classifier<Network>;
     return std::make_unique<SupervisedLearner<Model>>(input, lesson,
@@ -101,6 +106,8 @@ std::unique_ptr<Learner> with_network(const TrainInput& input, const Lesson& les
 }  // namespace
 
 std::unique_ptr<Learner> make_learner(const TrainInput& input, const Lesson& lesson) {
+  const bool has_classes = input.model.kind == SupervisedKind::classifier && lesson.n_classes > 2;
+  const arma::uword n_outputs = has_classes ? lesson.n_classes : 1;
   autodiff::Layout layout;
   std::vector<arma::uword> layers(input.model.layers.begin(), input.model.layers.end());
   if (input.model.architecture == Architecture::convolution) {
@@ -108,13 +115,13 @@ std::unique_ptr<Learner> make_learner(const TrainInput& input, const Lesson& les
     autodiff::LatticeNetwork network(layout, "network",
                                      {.size = {lesson.data->shape.begin(), lesson.data->shape.end()},
                                       .channels = std::move(layers),
-                                      .widths = {width, 1},
+                                      .widths = {width, n_outputs},
                                       .kernel = input.model.kernel,
                                       .inner = activation_of(input.model.activation)});
     return with_network(input, lesson, std::move(layout), std::move(network));
   }
   layers.insert(layers.begin(), lesson.data->n_features());
-  layers.push_back(1);
+  layers.push_back(n_outputs);
   autodiff::DenseNetwork network(
       layout, "network", {.widths = std::move(layers), .inner = activation_of(input.model.activation)});
   return with_network(input, lesson, std::move(layout), std::move(network));

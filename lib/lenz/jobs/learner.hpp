@@ -18,7 +18,8 @@ namespace lenz::jobs {
 /// What a supervised model is to learn: a number for each row of the data, from the rows listed.
 struct Lesson {
   const data::Dataset* data = nullptr;
-  arma::vec targets;
+  arma::vec targets;          ///< of a classifier the number of the class, 0 … n_classes - 1
+  std::size_t n_classes = 2;  ///< of a classifier
   std::vector<std::uint32_t> train;
 };
 
@@ -29,8 +30,9 @@ class Learner {
   virtual std::size_t n_parameters() const = 0;
   /// Goes from the beginning, or the checkpoint of `shard`, to the end. Throws what optim::minimize throws.
   virtual void train(std::size_t n_threads, std::size_t shard, CheckpointSink& sink, Progress& progress) = 0;
-  /// P(target = 1) (classifier) or the estimate (regressor) of each of the rows.
-  virtual arma::vec read(std::span<const std::uint32_t> rows) const = 0;
+  /// Of each of the rows, a column each: P(target = 1) of two classes, P(target = k) of each of more, or the
+  /// estimate of a regressor.
+  virtual arma::mat read(std::span<const std::uint32_t> rows) const = 0;
   virtual std::vector<io::ModelTensor> model() const = 0;
   /// loss, loss_error and gradient_norm of every step so far.
   virtual std::vector<io::TrainingSeries> history() const = 0;

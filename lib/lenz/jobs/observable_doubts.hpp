@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lenz/io/results.hpp"
+#include "lenz/stats/tests.hpp"
 
 /// What an observable of several components says against itself, in one number each.
 namespace lenz::jobs {
@@ -29,8 +30,16 @@ inline double ess_of(const io::ObservableResult& o) {
   return ess;
 }
 
-inline bool has(const io::ObservableResult& o, io::Doubt doubt) {
-  return std::find(o.doubts.begin(), o.doubts.end(), doubt) != o.doubts.end();
+using io::has;
+
+/// Whether its two estimates of the error disagree by more than chance brings about somewhere in a whole run.
+inline bool errors_disagree(const io::RunResult& result, const io::ObservableResult& o) {
+  if (!has(o, io::Doubt::errors_disagree)) return false;
+  std::size_t n = 0;
+  for (const io::PointResult& point : result.points) {
+    for (const io::ObservableResult& each : point.observables) n += each.tau.size();
+  }
+  return o.errors_apart > stats::family_threshold(std::max<std::size_t>(1, n), 2.7e-3);
 }
 
 }  // namespace lenz::jobs

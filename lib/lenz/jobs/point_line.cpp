@@ -47,9 +47,8 @@ std::string point_line(const io::PointResult& point, const std::vector<std::stri
   const std::string exact = o->exact.empty() ? "-" : fmt::format("{:.7g}", o->exact.front());
   const std::string z = o->z.empty() || !o->z.front() ? "-" : fmt::format("{:+.1f}", *o->z.front());
   const std::string tau = o->tau.empty() ? "-" : fmt::format("{:.3g}", o->tau.front());
-  return line + fmt::format("{:<18} {:>12} {:>6} {:>8} {:>7} {:>11}",
-                            io::format_value_error(o->mean.front(), o->error.front()), exact, z, tau,
-                            acceptance(point), io::format_duration(seconds_left));
+  return line + fmt::format("{:<18} {:>12} {:>6} {:>8} {:>7} {:>11}", io::format_value_error(*o, 0), exact, z,
+                            tau, acceptance(point), io::format_duration(seconds_left));
 }
 
 }  // namespace lenz::jobs

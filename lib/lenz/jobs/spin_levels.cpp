@@ -29,8 +29,14 @@ random::Address address_of(const DiagonalizeInput& input, const SectorTask& task
           .purpose = random::Purpose::initial};
 }
 
-LanczosOptions lanczos_options(const DiagonalizeInput& input) {
-  LanczosOptions options{.n_levels = input.run.levels, .tolerance = input.run.tolerance};
+/// Where one level is asked for a second one is looked at, so that a degenerate ground state is seen: its
+/// vector is then whichever the seed leads to. In larger spaces it would cost the memory that one level was
+/// asked for to save.
+constexpr double most_states_looked_at = 0x1p22;
+
+LanczosOptions lanczos_options(const DiagonalizeInput& input, double n_states) {
+  const bool looks = input.run.levels == 1 && n_states <= most_states_looked_at;
+  LanczosOptions options{.n_levels = looks ? 2 : input.run.levels, .tolerance = input.run.tolerance};
   if (input.run.method == DiagonalizeMethod::dense)
     options.dense_up_to = std::numeric_limits<std::uint64_t>::max();
   if (input.run.method == DiagonalizeMethod::lanczos) options.dense_up_to = 0;
@@ -67,7 +73,7 @@ class Search {
   template <class Op>
   SectorLevels run(const Op& op) {
     if (op.size() == 0) return {};
-    LanczosOptions options = lanczos_options(input_);
+    LanczosOptions options = lanczos_options(input_, static_cast<double>(op.size()));
     options.address = address_of(input_, task_);
     options.n_threads = task_.n_threads;
     options.watch = watch_;
@@ -208,7 +214,7 @@ io::PointResult ground_state_point(const DiagonalizeInput& input, const SpinCase
   NamedValues values{{"energy", {energy}}, {"energy_variance", {residual * residual}}};
   // Products of Pauli matrices have no trace.
   if (energy != 0) values.push_back({"v_score", {n_sites * std::pow(residual / energy, 2)}});
-  if (levels.size() > 1 && input.run.levels > 1)
+  if (levels.size() > 1 && (input.run.levels > 1 || degeneracy > 1))
     values.push_back({"gap", {levels[1].energy - levels[0].energy}});
   if (levels.size() > input.run.levels) levels.resize(input.run.levels);
   std::vector<double> energies, residuals;
@@ -248,11 +254,11 @@ bool has_observables(const DiagonalizeInput& input, const SpinCase& spins) {
 }
 
 double levels_bytes(const DiagonalizeInput& input, const SpinCase& spins) {
-  const LanczosOptions options = lanczos_options(input);
   const bool observed = has_observables(input, spins);
   double most = 0;
   for (const Sector& sector : spins.sectors) {
     const double n = states_in(spins.terms, sector);
+    const LanczosOptions options = lanczos_options(input, n);
     const double scalar = sector.group && !sector.group->is_real() ? 16 : 8;
     double bytes = options.n_levels == 1 && n > static_cast<double>(options.dense_up_to)
                        ? operator_bytes(spins.terms, sector) + n * scalar * (observed ? 4 : 3)

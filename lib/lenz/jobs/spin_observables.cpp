@@ -163,6 +163,7 @@ std::string unit_of_spin_observable(const std::string& name) {
       {"entanglement_entropy", "nats"},
       {"specific_heat", "k_B per site"},
       {"susceptibility", "per site"},
+      {"response", "per site"},
       {"free_energy", "energy per site"},
       {"entropy", "k_B per site"}};
   const auto at = units.find(name);

@@ -35,9 +35,8 @@ struct SpinPoint {
   bool has_inversion() const {
     return hamiltonian.has_inversion() && (!n_up || 2 * *n_up == hamiltonian.n_sites());
   }
-  /// So is the ground state of one that is turned: it is positive, or a singlet, whose sign of a turn of all
-  /// spins is that of N/2.
-  bool is_even() const { return has_inversion() && (is_positive || !signs.empty()); }
+  /// So is the ground state of one that is turned into a positive one.
+  bool is_even() const { return has_inversion() && is_positive; }
 };
 
 /// All points of an input: sizes, second neighbours, anisotropies, couplings, fields, and levels as what

@@ -39,10 +39,12 @@ std::vector<Evaluable> energies_of(const SpinQuestion& question) {
   std::vector<Evaluable> all;
   all.push_back(named("energy", [=](std::span<const double> m) { return reference + m[Q::energy]; }));
   all.push_back(named("energy_variance", variance_of));
+  all.back().least = 0;
   all.push_back(named("v_score", [=](std::span<const double> m) {
     return n * variance_of(m) / std::pow(reference + m[Q::energy] - centre, 2);
   }));
   all.back().may_be_undefined = true;
+  all.back().least = 0;
   if (question.measurement.options().third) {
     const std::size_t third = question.measurement.energy_3();
     all.push_back(named("energy_lanczos", [=](std::span<const double> m) {
@@ -117,6 +119,7 @@ io::PointResult finish_spin_point(const SpinQuestion& question, const std::vecto
                       .evaluables = evaluables_of(question),
                       .n_quantities = question.measurement.n_quantities() + 1,
                       .thin = question.input.run.thin,
+                      .may_stand_still = true,
                       .trace = question.input.output.trace,
                       .pictured = {{"energy", Q::energy, question.measurement.options().reference}},
                       .known = question.beside.known,

@@ -48,7 +48,7 @@ std::optional<double> character_of(const SpinPoint& point, const Symmetry& symme
 }  // namespace
 
 models::SiteGroup symmetries_of_state(const SpinStateInput& model, const SpinPoint& point) {
-  switch (symmetry_of(model, point.spins.input)) {
+  switch (symmetry_of(model, point.spins.input, point.is_positive)) {
     case SpinSymmetry::translation:
       return lattice::translations(*point.spins.lattice);
     case SpinSymmetry::lattice:

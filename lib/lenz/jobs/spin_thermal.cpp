@@ -41,6 +41,7 @@ std::vector<Quantity> quantities_of(const SpinCase& spins, const ThermalPoint& p
   if (spins.input.model == SpinModel::transverse_ising) return all;
   all.push_back({"magnetization", point.magnetization, s / n});
   all.push_back({"susceptibility", point.susceptibility, s * s / n});
+  all.push_back({"response", point.susceptibility, s * s / n});
   return all;
 }
 

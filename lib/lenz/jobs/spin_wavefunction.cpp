@@ -206,9 +206,11 @@ std::vector<double> parameters_of(const auto& psi) {
 
 std::string state_words(const SpinGroundStateInput& input, const SpinPoint& point) {
   std::string text = kind_words(input, point);
-  const SpinSymmetry symmetry = symmetry_of(input.model, point.spins.input);
+  const SpinSymmetry symmetry = symmetry_of(input.model, point.spins.input, point.is_positive);
   if (symmetry == SpinSymmetry::translation) text += ", the same for all translations";
   if (symmetry == SpinSymmetry::lattice) text += ", the same for all symmetries of the lattice";
+  if (symmetry == SpinSymmetry::none && !point.is_positive && input.model.symmetry == SpinSymmetry::automatic)
+    text += ", bound to no symmetry, as no sign rule says which one the ground state has";
   if (!point.signs.empty()) text += ", signs by a rule";
   return text;
 }

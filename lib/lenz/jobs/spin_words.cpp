@@ -56,6 +56,29 @@ void find_overlaps(const SpinGroundStateInput& input, const io::RunResult& resul
        .anew = true});
 }
 
+/// Why an energy stayed above the exact one.
+std::string cause_of_excess(const SpinGroundStateInput& input) {
+  if (input.model.kind == SpinStateKind::mean_field) return "a mean field has no correlations";
+  const std::vector<SpinPoint> points = spin_points(input);
+  const bool has_signs =
+      std::any_of(points.begin(), points.end(), [](const SpinPoint& p) { return !p.is_positive; });
+  const bool positive = input.model.kind != SpinStateKind::rbm || input.model.parameters == Amplitudes::real;
+  if (has_signs && positive)
+    return "this state is positive, but no sign rule makes the ground state so: take kind = \"rbm\" with "
+           "complex "
+           "parameters";
+  if (has_signs && input.model.symmetry != SpinSymmetry::none &&
+      input.model.symmetry != SpinSymmetry::automatic)
+    return "the ground state may lack the symmetry that the state is given (symmetry = \"none\" leaves it "
+           "free), or the "
+           "optimisation ended in a local minimum";
+  return std::string(
+             "the state is not rich enough, or the optimisation ended in a local minimum: more hidden units, "
+             "more "
+             "steps or another seed may help") +
+         (input.model.levels > 1 ? "; a level above may also have ended in another one" : "");
+}
+
 }  // namespace
 
 Portrait spin_portrait(const SpinGroundStateInput& input, std::span<const SpinPoint> points,
@@ -73,6 +96,7 @@ Portrait spin_portrait(const SpinGroundStateInput& input, std::span<const SpinPo
 std::vector<Finding> spin_problems(const SpinGroundStateInput& input, const io::RunResult& result) {
   std::vector<Finding> all;
   find_below(input, result, all);
+  find_above(result, cause_of_excess(input), all);
   find_unfinished(input, result, all);
   find_runaway(input, result, all);
   find_overlaps(input, result, all);

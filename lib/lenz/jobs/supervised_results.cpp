@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "lenz/io/plain_text.hpp"
 #include "lenz/io/scan_figure.hpp"
 
 namespace lenz::jobs {
@@ -29,18 +30,54 @@ void set_best(io::ObservableResult& o, double exact, const BestReader& best) {
   o.oracle = best.oracle;
 }
 
+/// The class that a row is read as.
+arma::uword class_of(const HeldOut& h, arma::uword row) {
+  return h.readings.n_rows == 1 ? h.readings(0, row) > 0.5 : h.readings.col(row).index_max();
+}
+
+/// P of its own class, of each row.
+arma::vec own_probabilities(const HeldOut& h) {
+  arma::vec p(h.targets.n_elem);
+  for (arma::uword i = 0; i < p.n_elem; ++i) {
+    const auto own = static_cast<arma::uword>(h.targets(i));
+    p(i) = h.readings.n_rows > 1 ? h.readings(own, i) : own == 1 ? h.readings(0, i) : 1 - h.readings(0, i);
+  }
+  return p;
+}
+
 arma::vec is_right(const HeldOut& h) {
-  arma::vec right(h.readings.n_elem);
+  arma::vec right(h.targets.n_elem);
   for (arma::uword i = 0; i < right.n_elem; ++i)
-    right(i) = (h.readings(i) > 0.5) == (h.targets(i) > 0.5) ? 1 : 0;
+    right(i) = static_cast<double>(class_of(h, i)) == h.targets(i) ? 1 : 0;
   return right;
 }
 
 arma::vec losses(const HeldOut& h) {
-  if (h.kind == SupervisedKind::regressor) return arma::square(h.readings - h.targets);
+  if (h.kind == SupervisedKind::regressor) return arma::square(h.readings.row(0).t() - h.targets);
   // A probability that rounding made 0 or 1 is as far from it as a float can tell.
-  const arma::vec p = arma::clamp(h.readings, 1e-30, 1 - 0x1p-24);
-  return -(h.targets % arma::log(p) + (1 - h.targets) % arma::log(1 - p));
+  return -arma::log(arma::clamp(own_probabilities(h), h.readings.n_rows > 1 ? 1e-30 : 0x1p-24, 1 - 0x1p-24));
+}
+
+constexpr std::size_t most_in_confusion = 20;
+
+/// Of rows of one class: the share read as each.
+io::ObservableResult confusion(const HeldOut& h) {
+  const auto n = static_cast<double>(h.targets.n_elem);
+  std::vector<double> counts(h.classes.size());
+  for (arma::uword i = 0; i < h.targets.n_elem; ++i) ++counts[class_of(h, i)];
+  io::ObservableResult o;
+  o.name = "confusion";
+  o.unit = "share of rows read as each class";
+  o.is_vector = true;
+  for (const double count : counts) {
+    // Of none or all seen: the error that one row more or less would leave (Laplace's rule).
+    const double p = (count + 1) / (n + 2);
+    o.mean.push_back(count / n);
+    o.error.push_back(std::sqrt(p * (1 - p) / n));
+    o.tau.push_back(0.5);
+    o.ess.push_back(n);
+  }
+  return o;
 }
 
 const char* loss_unit(const HeldOut& h) {
@@ -53,7 +90,8 @@ io::PointResult whole(const HeldOut& h, const BestReader& best) {
   if (classifier) {
     point.observables.push_back(mean_of("accuracy", "share of rows", is_right(h)));
     if (best.posterior) {
-      set_best(point.observables.back(), best.posterior->accuracy(), best);
+      set_best(point.observables.back(),
+               h.classes.empty() ? best.posterior->accuracy() : best.posterior->class_accuracy(), best);
       point.observables.back().best = io::Best::largest;
       point.observables.back().tolerance = 0.01;
     }
@@ -61,7 +99,10 @@ io::PointResult whole(const HeldOut& h, const BestReader& best) {
   point.observables.push_back(mean_of("loss", loss_unit(h), losses(h)));
   if (best.posterior) {
     set_best(point.observables.back(),
-             classifier ? best.posterior->cross_entropy() : best.posterior->squared_error(), best);
+             !classifier         ? best.posterior->squared_error()
+             : h.classes.empty() ? best.posterior->cross_entropy()
+                                 : best.posterior->class_cross_entropy(),
+             best);
     point.observables.back().best = io::Best::smallest;
     point.observables.back().tolerance = 0.05;
   }
@@ -71,10 +112,11 @@ io::PointResult whole(const HeldOut& h, const BestReader& best) {
 HeldOut part_of(const HeldOut& all, const arma::uvec& rows) {
   return {.kind = all.kind,
           .target = all.target,
-          .readings = all.readings(rows),
+          .readings = all.readings.cols(rows),
           .targets = all.targets(rows),
           .labels = all.labels(rows),
           .label_name = all.label_name,
+          .classes = all.classes,
           .critical_temperature = all.critical_temperature};
 }
 
@@ -145,17 +187,22 @@ std::vector<io::PointResult> supervised_points(const HeldOut& h, const BestReade
   const bool classifier = h.kind == SupervisedKind::classifier;
   BestAt best_at;
   if (best.posterior) {
-    best_at = classifier ? BestAt{best.posterior->mean_below(), best.posterior->accuracy_at()}
-                         : BestAt{best.posterior->mean_temperature(), best.posterior->squared_error_at()};
+    best_at = !classifier ? BestAt{best.posterior->mean_temperature(), best.posterior->squared_error_at()}
+              : h.classes.empty()
+                  ? BestAt{best.posterior->mean_below(), best.posterior->accuracy_at()}
+                  : BestAt{best.posterior->mean_of_class(), best.posterior->class_accuracy_at()};
   }
   for (const auto& [label, rows] : rows_of) {
     const HeldOut part = part_of(h, arma::uvec(rows));
     io::PointResult point;
-    point.parameters = {{h.label_name, label}};
-    const bool phase = classifier && h.label_name == "temperature";
-    point.observables.push_back(
-        phase ? mean_of("probability_below", "P(below the critical temperature)", part.readings)
-              : mean_of("reading", classifier ? "P(label = 1)" : h.label_name, part.readings));
+    point.parameters = {{io::as_name(h.label_name), label}};
+    if (h.target == Target::phase)
+      point.observables.push_back(
+          mean_of("probability_below", "P(below the critical temperature)", part.readings.row(0).t()));
+    else if (classifier)
+      point.observables.push_back(mean_of("reading", "P(its own class)", own_probabilities(part)));
+    else
+      point.observables.push_back(mean_of("reading", h.label_name, part.readings.row(0).t()));
     point.observables.push_back(classifier ? mean_of("accuracy", "share of rows", is_right(part))
                                            : mean_of("loss", loss_unit(h), losses(part)));
     if (best.posterior) {
@@ -166,6 +213,8 @@ std::vector<io::PointResult> supervised_points(const HeldOut& h, const BestReade
         set_best(point.observables[1], best_at.second[k], best);
       }
     }
+    if (!h.classes.empty() && h.classes.size() <= most_in_confusion)
+      point.observables.push_back(confusion(part));
     points.push_back(std::move(point));
   }
   if (h.target == Target::phase) {

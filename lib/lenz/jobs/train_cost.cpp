@@ -57,7 +57,7 @@ LayerSize network_size(const TrainInput& input, const TrainingRows& rows) {
     n_in = n_out;
   }
   if (convolves) add(dense_layer(n_in, n_in));
-  add(dense_layer(n_in, 1));
+  add(dense_layer(n_in, static_cast<double>(rows.n_outputs)));
   return all;
 }
 
@@ -130,7 +130,12 @@ std::vector<TrainingRows> rows_to_draw(const TrainInput& input) {
     const auto n_held_out = static_cast<std::size_t>(holdout_of(input) * static_cast<double>(n_rows));
     std::vector<std::size_t> shape(one.size.begin(), one.size.end());
     if (input.model.architecture == Architecture::dense || shape.empty()) shape = {one.n_sites()};
-    all.push_back({.shape = std::move(shape), .n_train = n_rows - n_held_out, .n_held_out = n_held_out});
+    const bool classes = input.model.kind == SupervisedKind::classifier &&
+                         target_of(input.model, true) == Target::temperature && one.temperature.size() > 2;
+    all.push_back({.shape = std::move(shape),
+                   .n_train = n_rows - n_held_out,
+                   .n_held_out = n_held_out,
+                   .n_outputs = classes ? one.temperature.size() : 1});
   }
   return all;
 }
@@ -165,7 +170,10 @@ double training_seconds(const TrainInput& input, const TrainingRows& rows, std::
   trial_input.optimizer.rate = 1e-9;
   trial_input.run.steps = std::numeric_limits<std::uint32_t>::max();
   const data::Dataset data = noise(rows, batch);
-  Lesson lesson{.data = &data, .targets = data.labels, .train = {}};
+  Lesson lesson{.data = &data,
+                .targets = data.labels,
+                .n_classes = std::max<std::size_t>(2, rows.n_outputs),
+                .train = {}};
   for (std::uint32_t row = 0; row < batch; ++row) lesson.train.push_back(row);
   Trial trial;
   NoProgress progress;

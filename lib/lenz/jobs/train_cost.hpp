@@ -12,6 +12,7 @@ namespace lenz::jobs {
 struct TrainingRows {
   std::vector<std::size_t> shape;  ///< of a row: of a lattice its sizes, else the number of features
   std::size_t n_train = 0, n_held_out = 0;
+  std::size_t n_outputs = 1;  ///< of the network: one for each class where there are more than two
 };
 
 /// The rows of each model that an input with a density asks for: one for each size. REQUIRES a density.

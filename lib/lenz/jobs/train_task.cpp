@@ -1,6 +1,7 @@
 #include "lenz/jobs/train_task.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -150,8 +151,8 @@ class TrainTask final : public Task {
     const auto* file = std::get_if<DatasetInput>(&input_.system);
     Portrait p{.subject = fmt::format(
                    "A {} of {}: a {} network ({}), trained on {} in {} steps of {} rows.{}",
-                   io::name_of(input_.model.kind), io::name_of(input_.model.target),
-                   io::name_of(input_.model.architecture), fmt::join(input_.model.layers, "-"),
+                   io::name_of(input_.model.kind), target_words(), io::name_of(input_.model.architecture),
+                   fmt::join(input_.model.layers, "-"),
                    file != nullptr
                        ? file->file.filename().string()
                        : fmt::format("{} configurations at each temperature", input_.output.configurations),
@@ -170,6 +171,7 @@ class TrainTask final : public Task {
 
   std::vector<Finding> problems(const io::RunResult& result) const override {
     std::vector<Finding> all = too_good(result);
+    for (Finding& finding : unfinished(result)) all.push_back(std::move(finding));
     if (!drawing_) return all;
     std::vector<Finding> of_chains = find_problems(without_models(result), *drawing_);
     all.insert(all.end(), of_chains.begin(), of_chains.end());
@@ -185,6 +187,13 @@ class TrainTask final : public Task {
     std::unique_ptr<SupervisedTraining> training;
     std::optional<double> size;
   };
+
+  /// "phase", "temperature", "label".
+  std::string target_words() const {
+    const Target target =
+        trainings_.empty() ? target_of(input_.model, true) : trainings_.front().training->target();
+    return target == Target::key ? "the label" : "the " + std::string(io::name_of(target));
+  }
 
   std::size_t n_chain_shards() const { return system_ ? system_->n_shards() : 0; }
   std::size_t n_models() const {
@@ -251,7 +260,8 @@ class TrainTask final : public Task {
   }
 
   static bool is_of_model(const std::string& name) {
-    return name == "accuracy" || name == "loss" || name == "reading" || name == "probability_below";
+    return name == "accuracy" || name == "loss" || name == "reading" || name == "confusion" ||
+           name == "probability_below";
   }
 
   /// More than 5 standard errors better than the best possible: rows that were learned by heart are not held
@@ -271,6 +281,34 @@ class TrainTask final : public Task {
                       "file says",
              .edits = {}});
       }
+    }
+    return all;
+  }
+
+  /// The loss was still falling: by more than a tenth of what the first half of the steps won. (With a rate
+  /// that falls to 0 as a cosine, a loss that falls as fast as the parameters move does so by 0.22 of it.)
+  std::vector<Finding> unfinished(const io::RunResult& result) const {
+    std::vector<Finding> all;
+    for (const io::TrainingSeries& loss : result.training) {
+      const std::size_t n = loss.values.size(), fifth = n / 5;
+      if (!loss.name.ends_with("loss") || fifth < 4) continue;
+      const auto around = [&](std::size_t begin, std::size_t length) {
+        const auto first = loss.values.begin() + static_cast<std::ptrdiff_t>(begin);
+        const arma::vec values(std::vector<double>(first, first + static_cast<std::ptrdiff_t>(length)));
+        return std::pair(arma::mean(values), arma::stddev(values) / std::sqrt(static_cast<double>(length)));
+      };
+      const auto start = around(0, fifth / 2), middle = around((n - fifth) / 2, fifth),
+                 end = around(n - fifth, fifth);
+      const double fall = middle.first - end.first, before = start.first - middle.first;
+      if (!(fall > 0.1 * before) || !(fall > 2 * std::hypot(middle.second, end.second))) continue;
+      all.push_back({.where = loss.name,
+                     .problem = fmt::format(
+                         "the loss still fell, by {:.2g} in the second half of the steps after {:.2g} in "
+                         "the first",
+                         fall, before),
+                     .cause = "the training ended before its minimum: too few steps for this rate",
+                     .edits = {fmt::format("run.steps={}", 4 * input_.run.steps)},
+                     .anew = true});
     }
     return all;
   }

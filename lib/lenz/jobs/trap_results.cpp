@@ -79,6 +79,7 @@ io::PointResult finish_trap_point(const TrapQuestion& question, const std::vecto
                       .evaluables = evaluables_of(question),
                       .n_quantities = question.measurement.n_quantities() + (question.rejects ? 1 : 0),
                       .thin = question.input.run.thin,
+                      .may_stand_still = true,
                       .trace = question.input.output.trace,
                       .pictured = {{"energy", Q::energy, question.measurement.options().reference}},
                       .known = {},

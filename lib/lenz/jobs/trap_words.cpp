@@ -106,6 +106,13 @@ std::vector<Finding> trap_problems(const TrapGroundStateInput& input, const io::
   for (const std::string& warning : statistics_warnings(input))
     all.push_back({.where = "", .problem = warning, .cause = "it was asked for by name", .edits = {}});
   find_below(input, result, all);
+  find_above(result,
+             jastrow_of(input) == JastrowKind::none && input.system.interaction != models::Interaction::none
+                 ? "the state has no factor for how the particles keep apart (jastrow = \"none\")"
+                 : "the state is not rich enough, or the optimisation ended in a local minimum: another kind "
+                   "of state, more "
+                   "steps or another seed may help",
+             all);
   find_tails_of_trap(input, result, all);
   // Where hard spheres touch the surface adds to it what is not measured.
   if (input.system.interaction != models::Interaction::hard_sphere) find_virial(result, all);

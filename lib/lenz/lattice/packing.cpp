@@ -35,6 +35,10 @@ Packing::Packing(Kind kind, const std::vector<std::size_t>& lengths, std::size_t
   link();
 }
 
+bool Packing::is_narrow() const {
+  return std::count_if(length_.begin(), length_.end(), [](std::size_t n) { return n > 2; }) <= 1;
+}
+
 /// Every bond of the cell leaves both its sites. As in Lattice, none crosses an axis of length 1.
 void Packing::lay_arms(Kind kind) {
   const UnitCell cell = unit_cell(kind);

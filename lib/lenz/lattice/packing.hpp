@@ -37,6 +37,9 @@ class Packing {
   std::size_t n_blocks() const { return block_offset_.size(); }
   std::size_t n_replicas() const { return n_lanes / n_blocks(); }
   std::size_t degree() const { return degree_; }
+  std::size_t n_sites() const { return n_positions() * n_blocks(); }  ///< of one replica
+  /// At most one axis has more than two cells: a ring or a ladder.
+  bool is_narrow() const;
 
   Site site(std::size_t position, std::size_t block) const { return base_[position] + block_offset_[block]; }
 

@@ -90,6 +90,14 @@ class Ising {
     return -2 * beta_ * spin * (system_->strength() * sum + system_->field());
   }
 
+  /// log p(w with all spins flipped) - log p(w) = -2 h M / T.
+  double inversion_log_ratio(const Walker& w) const {
+    return -2 * beta_ * system_->field() * magnetization(w);
+  }
+  void invert(Walker& w) const {
+    for (std::int8_t& spin : w.spins) spin = static_cast<std::int8_t>(-spin);
+  }
+
   std::size_t n_blocks() const { return n_sites(); }
   /// p(s_i = +1 | all other spins) = 1 / (1 + exp(-2 h_i / T)).
   double probability_up(const Walker& w, Site i) const {

@@ -55,7 +55,8 @@ void IsingMeasurement::fill(const Ising& target, const IsingWalker& walker, cons
   auto next = out.begin();
   const auto put = [&next](auto... values) { ((*next++ = values), ...); };
 
-  const double e = target.energy(walker) / n, m = target.magnetization(walker) / n, m2 = m * m, m4 = m2 * m2;
+  const double e = (target.energy(walker) - options_.origin) / n, m = target.magnetization(walker) / n,
+               m2 = m * m, m4 = m2 * m2;
   const bool moments = improved.m2 && improved.m4;
   put(e, e * e, m, std::fabs(m), m2, m4, moments ? *improved.m2 : m2, moments ? *improved.m4 : m4);
   if (options_.staggered) {

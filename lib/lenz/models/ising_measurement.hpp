@@ -17,11 +17,14 @@ struct IsingMeasurementOptions {
   bool structure_factor = false;  ///< needs lattice.has_waves()
   bool correlation = false;       ///< needs an axis; L/2 N operations, 32 a cycle
   bool overlap = false;           ///< with the walker of slot +- n_slots / 2
+  /// Taken off E before it is recorded. Near the energies of the run it keeps their variance from being the
+  /// small difference of large numbers.
+  double origin = 0;
 };
 
 /// What is recorded of an Ising walker each sweep; all per site, in this order:
 ///
-///   energy, energy^2                                        e = E / N
+///   energy, energy^2                                        e = (E - origin) / N
 ///   magnetization, abs_magnetization, magnetization^2, magnetization^4        m = sum_i s_i / N
 ///   improved_magnetization^2, improved_magnetization^4
 ///   staggered_magnetization                                 |sum_i c_i s_i| / N, c = +-1 on the two

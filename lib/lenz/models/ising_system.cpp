@@ -72,6 +72,20 @@ void IsingSystem::lay_order() {
   for (const std::uint32_t bond : order_.bonds()) ordered_couplings_.push_back(couplings_[bond]);
 }
 
+double IsingSystem::settled_energy() const {
+  std::vector<std::int8_t> spins(n_sites(), 1);
+  bool flipped = true;
+  for (int pass = 0; flipped && pass < 1000; ++pass) {
+    flipped = false;
+    for (Site i = 0; i < n_sites(); ++i) {
+      if (!(spins[i] * local_field(spins.data(), i) < 0)) continue;
+      spins[i] = static_cast<std::int8_t>(-spins[i]);
+      flipped = true;
+    }
+  }
+  return energy(spins);
+}
+
 double IsingSystem::energy(std::span<const std::int8_t> spins) const {
   const double magnetization = static_cast<double>(sum_of(spins.data(), spins.size()));
   if (stencils_ && is_uniform_) {

@@ -47,6 +47,10 @@ class IsingSystem {
   /// E of a configuration, summed anew. Cost: N z / 32 operations where stencils exist, else one pass over
   /// the bonds.
   double energy(std::span<const std::int8_t> spins) const;
+  /// The energy that spins settle at: from all up, one after the other flips where that lowers E, until none
+  /// does. Strong bonds are satisfied then, so that at any temperature far below them energies of a run lie
+  /// near.
+  double settled_energy() const;
 
   /// Whether all |J_b| are equal, so that integer_sum() exists.
   bool has_integer_sums() const { return has_integer_sums_; }

@@ -126,6 +126,18 @@ std::uint64_t uniform_index(Rng& rng, std::uint64_t n) {
   }
 }
 
+/// n - 1, n (half of the time) or n + 1, at least 1: how many moves a sweep of about n makes.
+///
+/// Moves that are each their own inverse and all accepted (flips of free spins, clusters of one spin at high
+/// temperature) would in sweeps of a fixed number keep the parity of the state, and so leave half of the
+/// states out. Odd and even are equally likely here (for n = 1 they stand 3 to 1).
+template <class Rng>
+std::uint64_t about(Rng& rng, std::uint64_t n) {
+  const std::uint64_t draw = uniform_index(rng, 4);
+  const std::uint64_t all = n + (draw == 3 ? 1 : 0);
+  return draw == 0 && n > 1 ? n - 1 : all;
+}
+
 /// Standard normal (Boost's ziggurat).
 template <class Rng>
 double normal(Rng& rng) {

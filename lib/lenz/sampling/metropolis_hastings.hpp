@@ -36,7 +36,13 @@ concept ClassedTarget = LocalTarget<T> && requires(const T t, const typename T::
 template <class P>
 concept SymmetricProposal = P::symmetric;
 
-/// Metropolis-Hastings with local moves: propose / ratio / commit, t.moves_per_sweep() times a sweep.
+/// A proposal that says so: the same move twice changes nothing.
+template <class P>
+concept InvolutiveProposal = P::involutive;
+
+/// Metropolis-Hastings with local moves: propose / ratio / commit, t.moves_per_sweep() times a sweep; about
+/// as many (random::about) where a move is its own inverse, so that a sweep in which all are accepted keeps
+/// no parity.
 ///
 /// A proposal is p(target, walker, rng) -> Proposed<Move>; an acceptance rule a(log_r, rng) -> bool. Sites
 /// are drawn at random: in a fixed order the chain is not ergodic everywhere (on the 3x3 torus it reaches 504
@@ -52,15 +58,16 @@ struct MetropolisHastings {
   Info sweep(const T& target, typename T::Walker& walker, Rng& rng) const {
     Info info;
     auto&& words = random::hot(rng);
+    std::size_t n = target.moves_per_sweep();
+    if constexpr (InvolutiveProposal<Proposal>) n = random::about(words, n);
     if constexpr (ClassedTarget<T> && SymmetricProposal<Proposal>) {
       if (target.n_ratio_classes() > 0) {
         const std::vector<random::Probability> table = acceptance_table(target);
-        for (std::size_t n = target.moves_per_sweep(); n > 0; --n)
-          attempt(target, walker, words, info, table);
+        for (; n > 0; --n) attempt(target, walker, words, info, table);
         return info;
       }
     }
-    for (std::size_t n = target.moves_per_sweep(); n > 0; --n) attempt(target, walker, words, info);
+    for (; n > 0; --n) attempt(target, walker, words, info);
     return info;
   }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lenz/core/checks.hpp"
+#include "lenz/random/draws.hpp"
 
 namespace lenz::sampling {
 
@@ -48,30 +49,38 @@ void turn_replicas(std::span<std::uint64_t> words, std::size_t n_blocks, random:
   for (std::size_t i = 0; i < words.size(); ++i) words[i] ^= mask[i % mask.size()];
 }
 
+Plan plan_of(const lattice::PackedBonds& bonds, double reduced_coupling, Rule rule) {
+  Plan plan{.rule = rule, .bonds = bonds.bonds()};
+  const std::size_t z = plan.bonds.degree;
+  for (std::size_t u = 0; u <= z / 2; ++u) {
+    const auto digits = digits_of(flip_probability(rule, reduced_coupling, z, u));
+    for (std::size_t j = 0; j < n_digits; ++j)
+      plan.kinds[j] = static_cast<std::uint8_t>(plan.kinds[j] | (digits[j] ? 1U << u : 0U));
+  }
+  // Metropolis does not ask where half of the bonds are unsatisfied.
+  const std::size_t n_kinds = rule == Rule::metropolis ? (z + 1) / 2 : z / 2 + 1;
+  for (std::uint8_t& kinds : plan.kinds) kinds = static_cast<std::uint8_t>(kinds & ((1U << n_kinds) - 1));
+  return plan;
+}
+
 }  // namespace
 
 Multispin::Multispin(std::shared_ptr<const lattice::PackedBonds> bonds, double reduced_coupling, Rule rule)
     : bonds_(std::move(bonds)) {
   check_nonnegative("reduced_coupling", reduced_coupling);
-  plan_.rule = rule;
-  plan_.bonds = bonds_->bonds();
-  const std::size_t z = plan_.bonds.degree;
-  for (std::size_t u = 0; u <= z / 2; ++u) {
-    const auto digits = digits_of(flip_probability(rule, reduced_coupling, z, u));
-    for (std::size_t j = 0; j < n_digits; ++j)
-      plan_.kinds[j] = static_cast<std::uint8_t>(plan_.kinds[j] | (digits[j] ? 1U << u : 0U));
-  }
-  // Metropolis does not ask where half of the bonds are unsatisfied.
-  const std::size_t n_kinds = rule == Rule::metropolis ? (z + 1) / 2 : z / 2 + 1;
-  for (std::uint8_t& kinds : plan_.kinds) kinds = static_cast<std::uint8_t>(kinds & ((1U << n_kinds) - 1));
+  plan_ = plan_of(*bonds_, reduced_coupling, rule);
+  const lattice::Packing& packing = bonds_->packing();
+  if (rule == Rule::metropolis && (packing.n_sites() <= mixed_sites || packing.is_narrow()))
+    mixed_in_ = plan_of(*bonds_, reduced_coupling, Rule::heat_bath);
 }
 
 MoveInfo Multispin::sweep(std::span<std::uint64_t> words, random::BulkGenerator& random) const {
+  const bool mixes = mixed_in_ && random::uniform_index(random, mixed_every) == 0;
   auto& state = random.state_of_rows();
   static_assert(random::BulkGenerator::n_lanes == 8);
   const multispin::Code& code = multispin::code(bonds_->instructions());
   const std::uint64_t n_flipped =
-      code.sweep(plan_, words.data(), reinterpret_cast<std::uint64_t(*)[8]>(&state));
+      code.sweep(mixes ? *mixed_in_ : plan_, words.data(), reinterpret_cast<std::uint64_t(*)[8]>(&state));
   turn_replicas(words.first(bonds_->n_spin_words()), bonds_->packing().n_blocks(), random);
   return {.n_proposed = bonds_->n_spin_words() * 64, .n_accepted = n_flipped};
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "lenz/core/concepts.hpp"
@@ -33,8 +34,15 @@ concept PackedTarget = Target<T> && requires(const T t, typename T::Walker w) {
 /// because a uniform number, drawn digit by digit as one random word for all lanes, is compared with the 64
 /// binary digits of the probability until every lane is decided. Nothing is truncated at fewer digits, and no
 /// random bit is used twice. Sites are updated class by class (see lattice::Packing): an update in a fixed
-/// order, which leaves the Boltzmann density invariant. Metropolis in a fixed order is not ergodic on every
-/// small torus (on the 4 x 4 torus 36 states are never left, nor reached from others); the heat bath is.
+/// order, which leaves the Boltzmann density invariant.
+///
+/// Metropolis in a fixed order is not ergodic everywhere: a flip that costs no energy is certain, and where
+/// every site of a state has exactly half of its bonds unsatisfied nothing is left to chance. Such states
+/// follow each other in a cycle that is never left nor entered: 36 of the 4 x 4 torus, more than half of a
+/// ring of 16. The heat bath decides every site by chance and reaches all states. So on lattices of at most
+/// `mixed_sites` sites, on rings and on ladders one sweep of about `mixed_every`, drawn at random, is by the
+/// heat bath, also where the rule is Metropolis; beyond, the share of these states is less than
+/// 2^-mixed_sites of what could be seen.
 ///
 /// Cost of two words of spins: about 11 (Metropolis) or 12 (heat bath) rows of 512 random bits of 10 vector
 /// operations each, as many comparisons of 3, and some 10 to 20 operations to count bonds, on vectors of 512
@@ -43,6 +51,7 @@ class Multispin {
  public:
   using Rule = multispin::Rule;
   using Info = MoveInfo;
+  static constexpr std::size_t mixed_sites = 64, mixed_every = 16;
 
   Multispin() = default;
   /// Throws std::invalid_argument unless |J| / T is a number and at least 0.
@@ -66,6 +75,7 @@ class Multispin {
  private:
   std::shared_ptr<const lattice::PackedBonds> bonds_;
   multispin::Plan plan_{};
+  std::optional<multispin::Plan> mixed_in_{};  ///< the heat bath, where Metropolis alone is not ergodic
 };
 
 }  // namespace lenz::sampling

@@ -6,10 +6,10 @@
 
 namespace lenz::sampling {
 
-/// Proposes to change one of the n sites, each with probability 1/n. Symmetric where the change is its own
+/// Proposes to change one of the n sites, each with probability 1/n. Symmetric, as the change is its own
 /// inverse (a flip).
 struct RandomSite {
-  static constexpr bool symmetric = true;
+  static constexpr bool symmetric = true, involutive = true;
 
   template <LocalTarget T, class Rng>
   Proposed<typename T::Move> operator()(const T& target, const typename T::Walker&, Rng& rng) const {

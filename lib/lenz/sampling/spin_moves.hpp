@@ -11,7 +11,7 @@ namespace lenz::sampling {
 /// Proposes to exchange the spins of one of the pairs target.exchanges(), each with the same probability: the
 /// magnetization stays. Symmetric.
 struct RandomExchange {
-  static constexpr bool symmetric = true;
+  static constexpr bool symmetric = true, involutive = true;
 
   template <LocalTarget T, class Rng>
   Proposed<typename T::Move> operator()(const T& target, const typename T::Walker&, Rng& rng) const {
@@ -24,7 +24,7 @@ struct RandomExchange {
 /// across barriers between states that mirror each other. Symmetric where the other is.
 template <class Proposal>
 struct WithInversion {
-  static constexpr bool symmetric = Proposal::symmetric;
+  static constexpr bool symmetric = Proposal::symmetric, involutive = Proposal::involutive;
   Proposal proposal{};
   bool turns = true;
 

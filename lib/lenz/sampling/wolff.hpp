@@ -15,8 +15,10 @@ namespace lenz::sampling {
 /// Wolff 1989: from a random site a cluster grows over satisfied bonds, each active with probability 1 -
 /// exp(-2 |J_b| / T), and is flipped as a whole. Couplings of any sign; no field.
 ///
-/// A sweep is `clusters_per_sweep` clusters, a number that tune() fits in burn-in so that about N spins flip,
-/// and that is then fixed: stopping after N flipped spins would favour states with small clusters.
+/// A sweep is about `clusters_per_sweep` clusters, a number that tune() fits in burn-in so that about N spins
+/// flip, and that is then fixed: stopping after N flipped spins would favour states with small clusters. Each
+/// sweep draws its own number around it (random::about): at high temperature clusters are single spins, and
+/// an even number of them would keep the parity of the state.
 ///
 /// Improved estimators: a cluster C is found with probability |C| / N, so for any sum over clusters
 ///   <sum_c X_c> = N <X_C / |C|>, the right side over the cluster grown.
@@ -49,7 +51,8 @@ class Wolff {
     // Working memory that would otherwise be asked for anew in every sweep; it holds nothing between two.
     thread_local std::vector<lattice::Site> cluster;
     auto&& words = random::hot(rng);
-    for (std::size_t n = 0; n < clusters_per_sweep; ++n) flip_cluster(target, walker, words, cluster, info);
+    for (auto n = random::about(words, clusters_per_sweep); n > 0; --n)
+      flip_cluster(target, walker, words, cluster, info);
     average(info);
     return info;
   }

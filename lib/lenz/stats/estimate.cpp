@@ -12,10 +12,12 @@
 namespace lenz::stats {
 
 double errors_apart(ErrorBar a, ErrorBar b) {
-  const double difference = std::fabs(a.error - b.error);
-  const double deviation = std::hypot(a.error * a.relative_deviation, b.error * b.relative_deviation);
-  if (!(difference > 0.25 * std::max(a.error, b.error))) return 0;
-  return difference / deviation;
+  if (!(std::fabs(a.error - b.error) > 0.25 * std::max(a.error, b.error))) return 0;
+  const bool a_is_rough = a.relative_deviation > b.relative_deviation;
+  const ErrorBar &rough = a_is_rough ? a : b, &precise = a_is_rough ? b : a;
+  const double ratio = rough.error / std::max(precise.error, 1e-3 * rough.error);
+  const double apart = ratio > 1 ? std::log(ratio) : (1 - ratio * ratio) / 2;
+  return apart / std::hypot(a.relative_deviation, b.relative_deviation);
 }
 
 Estimate estimate(Recorders chains, std::size_t quantity) {
@@ -29,7 +31,7 @@ Estimate estimate(Recorders chains, std::size_t quantity) {
   const BlockingEstimate blocking = automatic_blocking(correlators);
 
   Estimate result;
-  result.mean = series.mean;
+  result.mean = result.uncorrected = series.mean;
   result.error = series.error;
   result.tau = series.tau;
   result.n = series.n;

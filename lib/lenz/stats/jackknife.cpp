@@ -215,7 +215,7 @@ Estimate jackknife(Recorders chains, const FunctionOfMeans& f) {
   const double n = static_cast<double>(linear.n);
 
   Estimate result;
-  result.mean = linear.value;
+  result.mean = result.uncorrected = linear.value;
   result.n = linear.n;
   result.ess = n;
   const auto none = [](double t) { return t == 0; };
@@ -229,7 +229,8 @@ Estimate jackknife(Recorders chains, const FunctionOfMeans& f) {
   result.error = sums.error * std::sqrt(share);
   if (std::isfinite(sums.bias)) result.mean -= sums.bias * share;
   const double variance = mean_square(chains, traces);
-  result.tau = variance > 0 ? std::max(n * result.error * result.error / (2 * variance), 1 / (2 * n))
+  // Of two samples y may be rounding noise; no series says of a tau more than that it is as long as itself.
+  result.tau = variance > 0 ? std::clamp(n * result.error * result.error / (2 * variance), 1 / (2 * n), n)
                             : linear.slowest_tau;
   result.ess = n / (2 * result.tau);
   if (chains.size() > 1) result.rhat = rank_rhat(traces);

@@ -9,7 +9,8 @@
 #include "lenz/autodiff/primitives.hpp"
 #include "lenz/random/stream.hpp"
 
-/// Models that read a label from a configuration. A network takes x (n_features x N) to one number a column.
+/// Models that read a label from a configuration. A network takes x (n_features x N) to one number a column,
+/// to one for each class where there are more than two.
 namespace lenz::variational {
 
 /// Of two classes: P(y = 1 | x) = sigmoid(f(x)), with the cross entropy as loss (Bishop 2006, eq. 4.90),
@@ -34,6 +35,37 @@ class Classifier {
   template <class T>
   autodiff::Var<T> read(const autodiff::Bound<T>& p, autodiff::Var<T> x) const {
     return sigmoid(network_(p, x));
+  }
+
+ private:
+  autodiff::Layout layout_;
+  Network network_;
+};
+
+/// Of K classes: P(y = k | x) = exp(f_k) / sum_j exp(f_j), f the K numbers of the network, with the cross
+/// entropy as loss (Bishop 2006, eq. 4.108),
+///
+///     -log P(y | x) = log sum_k exp(f_k) - f_y,        y = 0 ... K - 1.
+template <class Network>
+class SoftmaxClassifier {
+ public:
+  SoftmaxClassifier(autodiff::Layout layout, Network network)
+      : layout_(std::move(layout)), network_(std::move(network)) {}
+  const autodiff::Layout& layout() const { return layout_; }
+
+  template <class T>
+  autodiff::Var<T> losses(const autodiff::Bound<T>& p, autodiff::Var<T> x, autodiff::Var<T> y,
+                          random::Stream&) const {
+    const autodiff::Var<T> f = network_(p, x);
+    arma::Mat<T> chosen(f.n_rows(), f.n_cols(), arma::fill::zeros);
+    for (arma::uword j = 0; j < chosen.n_cols; ++j) chosen(static_cast<arma::uword>(y.value()(j)), j) = 1;
+    return log_sum_exp(f) - sum_to(times(f, f.tape().constant(chosen)), 1, f.n_cols());
+  }
+  /// P(y = k | x), a row each class and a column each x.
+  template <class T>
+  autodiff::Var<T> read(const autodiff::Bound<T>& p, autodiff::Var<T> x) const {
+    const autodiff::Var<T> f = network_(p, x);
+    return exp(f - log_sum_exp(f));
   }
 
  private:
@@ -71,14 +103,14 @@ class Regressor {
   Scale scale_;
 };
 
-/// What a trained model reads from each of the rows, a few hundred at a time.
+/// What a trained model reads from each of the rows, a column each, a few hundred at a time.
 template <class T, class Model>
-arma::vec read_rows(const Model& model, const arma::Col<T>& theta, const arma::fmat& values,
+arma::mat read_rows(const Model& model, const arma::Col<T>& theta, const arma::fmat& values,
                     std::span<const std::uint32_t> rows) {
   constexpr std::size_t n_at_once = 256;
   autodiff::Tape<T> tape;
   autodiff::Bound<T> p(model.layout());
-  arma::vec result(rows.size());
+  arma::mat result;
   arma::Mat<T> x;
   for (std::size_t first = 0; first < rows.size(); first += n_at_once) {
     const auto part = rows.subspan(first, std::min(n_at_once, rows.size() - first));
@@ -89,7 +121,8 @@ arma::vec read_rows(const Model& model, const arma::Col<T>& theta, const arma::f
     tape.clear();
     p.bind(tape, theta);
     const arma::Mat<T>& y = model.read(p, tape.input(x)).value();
-    for (std::size_t j = 0; j < part.size(); ++j) result(first + j) = static_cast<double>(y(j));
+    if (result.empty()) result.set_size(y.n_rows, rows.size());
+    result.cols(first, first + part.size() - 1) = arma::conv_to<arma::mat>::from(y);
   }
   return result;
 }

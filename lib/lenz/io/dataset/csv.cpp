@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -20,8 +22,9 @@ struct Field {
   int column = 1;
 };
 
+/// A comma only where there is no other: between semicolons and tabs it is a decimal point.
 char separator_of(std::string_view line) {
-  for (const char c : {',', ';', '\t'}) {
+  for (const char c : {';', '\t', ','}) {
     if (line.find(c) != std::string_view::npos) return c;
   }
   return ' ';
@@ -67,6 +70,33 @@ std::optional<double> number(std::string_view text) {
   return whole && error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
+/// Labels that are words, numbered as they come.
+class Words {
+ public:
+  static constexpr std::size_t most = 1000;
+
+  double number_of(std::string_view word) {
+    const auto [at, is_new] = numbers_.try_emplace(std::string(word), static_cast<double>(numbers_.size()));
+    return at->second;
+  }
+  std::size_t size() const { return numbers_.size(); }
+
+  /// Numbers the labels anew, in alphabetical order of their words.
+  std::vector<std::string> sort(std::vector<double>& labels) const {
+    std::vector<std::string> all;
+    std::vector<double> place(numbers_.size());
+    for (const auto& [word, number] : numbers_) {
+      place[static_cast<std::size_t>(number)] = static_cast<double>(all.size());
+      all.push_back(word);
+    }
+    for (double& label : labels) label = place[static_cast<std::size_t>(label)];
+    return all;
+  }
+
+ private:
+  std::map<std::string, double, std::less<>> numbers_;
+};
+
 /// Takes the lines of a file one by one.
 class CsvReader {
  public:
@@ -98,17 +128,29 @@ class CsvReader {
 
   CsvTable finish() {
     complaints_.throw_if_any();
-    if (values_.empty() && labels_.empty()) file_.fail("holds no row of numbers");
+    if (values_.empty() && labels_.empty() && word_labels_.empty()) file_.fail("holds no row of numbers");
+    std::vector<std::string> words;
+    if (has_words_) words = words_.sort(word_labels_);
+    const arma::vec labels(has_words_ ? word_labels_ : labels_);
     if (content_ == CsvContent::labels)
-      return {.values = {}, .labels = arma::vec(labels_), .label_name = label_name_};
+      return {.values = {},
+              .labels = labels,
+              .label_name = label_name_,
+              .label_words = std::move(words),
+              .feature_names = {},
+              .remarks = {}};
     const std::size_t n_features = width_ - (label_ < width_ ? 1 : 0);
     if (n_features == 0) file_.fail("holds nothing but the label: one more column is due");
     const std::size_t n_rows = values_.size() / n_features;
     file_.check_memory(static_cast<double>(values_.size()) * 2 * sizeof(float));
-    CsvTable table{.values = arma::fmat(values_.data(), n_features, n_rows),
-                   .labels = arma::vec(labels_),
-                   .label_name = label_name_};
-    return table;
+    std::vector<std::string> remarks;
+    if (has_decimal_commas_) remarks.emplace_back("its numbers have decimal commas: \"0,5\" was read as 0.5");
+    return {.values = arma::fmat(values_.data(), n_features, n_rows),
+            .labels = labels,
+            .label_name = label_name_,
+            .label_words = std::move(words),
+            .feature_names = feature_names_,
+            .remarks = std::move(remarks)};
   }
 
  private:
@@ -121,13 +163,16 @@ class CsvReader {
     width_ = fields_.size();
     label_ = width_;
     has_header_ = std::any_of(fields_.begin(), fields_.end(),
-                              [](const Field& f) { return !number(f.text).has_value(); });
+                              [this](const Field& f) { return !number_in(f.text).has_value(); });
     if (content_ == CsvContent::labels) {
       if (width_ != 1) file_.fail("must hold one column: one label a row");
       label_ = 0;
       if (has_header_) label_name_ = fields_.front().text;
     } else if (has_header_) {
       find_named_label();
+      for (std::size_t i = 0; i < width_; ++i) {
+        if (i != label_) feature_names_.emplace_back(fields_[i].text);
+      }
     } else if (!key_.empty()) {
       find_numbered_label();
     }
@@ -166,16 +211,41 @@ class CsvReader {
                        width_, shown_key(key_)));
   }
 
+  /// Between semicolons, tabs or spaces a comma stands for the point.
+  std::optional<double> number_in(std::string_view text) {
+    if (const auto value = number(text); value || separator_ == ',') return value;
+    const std::size_t comma = text.find(',');
+    if (comma == std::string_view::npos || text.find('.') != std::string_view::npos) return std::nullopt;
+    std::string with_point(text);
+    with_point[comma] = '.';
+    const auto value = number(with_point);
+    has_decimal_commas_ = has_decimal_commas_ || value.has_value();
+    return value;
+  }
+
+  /// A word makes all labels words: "0" then is one of them.
+  void take_label(const Field& field, std::optional<double> value) {
+    if (!value && field.text.empty()) return complain(field.column, "the label is missing");
+    has_words_ = has_words_ || !value;
+    if (words_.size() <= Words::most) word_labels_.push_back(words_.number_of(field.text));
+    if (has_words_ && words_.size() > Words::most)
+      return complain(field.column,
+                      fmt::format("\"{}\" is the {}st different label, but labels that are words may have {} "
+                                  "values: is \"{}\" the label?",
+                                  shown_key(field.text.substr(0, 40)), Words::most + 1, Words::most,
+                                  shown_key(label_name_)));
+    if (value) labels_.push_back(*value);
+  }
+
   void take(const Field& field, std::size_t column) {
-    const auto value = number(field.text);
+    const auto value = number_in(field.text);
     const bool label = column == label_;
+    if (label && (!value || std::isfinite(*value))) return take_label(field, value);
     const bool finite = value && std::fabs(*value) <= (label ? std::numeric_limits<double>::max()
                                                              : double{std::numeric_limits<float>::max()});
     if (!finite) {
       complain(field.column, fmt::format("\"{}\" stands where {} is due", shown_key(field.text.substr(0, 40)),
                                          value ? "a finite number (at most 3.4e38)" : "a number"));
-    } else if (label) {
-      labels_.push_back(*value);
     } else {
       values_.push_back(static_cast<float>(*value));
     }
@@ -188,10 +258,12 @@ class CsvReader {
   std::string key_, label_name_;
   std::vector<Field> fields_;
   std::vector<float> values_;
-  std::vector<double> labels_;
+  std::vector<double> labels_, word_labels_;
+  Words words_;
+  std::vector<std::string> feature_names_;
   std::size_t width_ = 0, label_ = 0;
   char separator_ = ',';
-  bool has_header_ = false;
+  bool has_header_ = false, has_words_ = false, has_decimal_commas_ = false;
   int line_ = 0;
 };
 

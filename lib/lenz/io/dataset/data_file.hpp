@@ -88,8 +88,11 @@ enum class CsvContent { rows, labels };
 /// The table of a text file. A label's name is that of its column, and empty where that has none.
 struct CsvTable {
   arma::fmat values;  ///< n_features x n_rows
-  arma::vec labels;
+  arma::vec labels;   ///< where they are words, the number of each in label_words
   std::string label_name;
+  std::vector<std::string> label_words;    ///< in alphabetical order; empty where labels are numbers
+  std::vector<std::string> feature_names;  ///< empty where there is no header
+  std::vector<std::string> remarks;
 };
 bool is_text(const std::string& head);
 /// `key` is the column of the label, empty: see DatasetOptions. A file of labels must have one column.

@@ -104,7 +104,7 @@ class SpinStateChecker {
 
   bool check_hidden(const char* key, const SpinInput& one) {
     const double hidden = hidden_of(model_, one.n_sites()), whole = std::round(hidden);
-    const auto n = one.n_sites(), copies = n_copies(model_, one);
+    const auto n = one.n_sites(), copies = n_copies(symmetry_of(model_, one, may_be_positive(one)), one);
     const std::string said = model_.hidden ? fmt::format("is {}", *model_.hidden)
                                            : fmt::format("is {:g}, which makes {:g} hidden units of {} spins",
                                                          hidden / static_cast<double>(n), hidden, n);
@@ -127,6 +127,16 @@ class SpinStateChecker {
                                              : fmt::format("{} hidden units", copies),
                              has_all ? "for each of them" : "in every cell"));
     return false;
+  }
+
+  /// Whether a sign rule makes the ground state of some Hamiltonian of this size positive.
+  bool may_be_positive(const SpinInput& one) {
+    if (model_.symmetry != SpinSymmetry::automatic || !check_.complaints().empty()) return true;
+    SpinGroundStateInput of_size = input_;
+    of_size.system = extremes_of(one);
+    of_size.model.marshall = {};
+    const std::vector<SpinPoint> points = spin_points(of_size);
+    return std::any_of(points.begin(), points.end(), [](const SpinPoint& p) { return p.is_positive; });
   }
 
   void check_file() {
@@ -214,6 +224,13 @@ bool check_points(const io::Document& document, const SpinGroundStateInput& inpu
                   io::Complaints& complaints) {
   try {
     for (const SpinPoint& point : spin_points(input)) {
+      if (input.model.kind == SpinStateKind::network && !point.is_positive) {
+        complaints.add(
+            document.place_of("model", "kind"),
+            "[model] kind is \"network\", whose psi is positive, but no sign rule makes the ground state of "
+            "this Hamiltonian so: take kind = \"rbm\", which is complex then");
+        return false;
+      }
       const std::string why = against_beside(point, input.exact);
       if (why.empty()) continue;
       complaints.about("exact", document.place_of("", "exact"),

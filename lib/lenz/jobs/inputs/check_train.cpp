@@ -88,7 +88,8 @@ class TrainChecker {
           "for kind \"classifier\"");
     }
     if (model.target == Target::key) check_key();
-    if (model.target != Target::phase && !model.critical_temperature.is_auto()) {
+    if (model.target != Target::phase && model.target != Target::automatic &&
+        !model.critical_temperature.is_auto()) {
       complain(
           "model", "critical_temperature",
           fmt::format("means nothing for target \"{}\" of kind \"{}\": it separates phases", target, kind));
@@ -106,8 +107,6 @@ class TrainChecker {
       complain("model", "target",
                "is \"key\", a label of a data set, but the rows are drawn from a density: take "
                "\"temperature\" or, for a classifier, \"phase\"");
-    } else if (good("system", "key") && file->key.empty()) {
-      complain("model", "target", "is \"key\", but [system] key does not say which label that is");
     }
   }
 

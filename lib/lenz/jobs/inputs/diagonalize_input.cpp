@@ -13,11 +13,14 @@ const io::Schema<DiagonalizeRunInput>& diagonalize_run_schema() {
     io::Schema<R> s("run", "", "how much is run, and from which seed");
     s.of_task("diagonalize");
     s.key("seed", &R::seed, {.meaning = "of random vectors: levels do not depend on it but for rounding"});
-    s.key("levels", &R::levels,
-          {.meaning = "lowest levels, each as often as it is degenerate; 1: the ground state alone in the "
-                      "least memory, its degeneracy unseen",
-           .min = 1,
-           .max = 1000});
+    s.key(
+        "levels", &R::levels,
+        {.meaning =
+             "lowest levels, each as often as it is degenerate; 1: the ground state alone (in "
+             "spaces of up to 4 million states a second level is looked at, to see whether it is degenerate; "
+             "larger ones take the least memory)",
+         .min = 1,
+         .max = 1000});
     s.key("method", &R::method,
           {.meaning = "dense: the full spectrum of every sector; lanczos: products with vectors, never a "
                       "matrix; auto: dense where a sector is small"});

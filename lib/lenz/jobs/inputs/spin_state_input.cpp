@@ -29,7 +29,8 @@ io::KindWords words_of(SpinStateKind kind) {
               "psi(s) = prod_i exp(a_i s_i): what is left below its energy is due to correlations."};
     case network:
       return {"a feed-forward network of quantum spins",
-              "log psi(s) is the output of dense layers, whose input are the N spins s_i = 1 or -1."};
+              "log psi(s) is the output of dense layers, whose input are the N spins s_i = 1 or -1. psi is "
+              "positive: Hamiltonians without a sign rule need kind \"rbm\"."};
   }
   return {};
 }
@@ -100,7 +101,9 @@ io::Schema<SpinStateInput> make(SpinStateKind kind) {
           {.meaning =
                "what leaves the state as it is: every translation of the lattice, its rotations and "
                "reflections about a site as well (lattice: of chain, square, triangular and cubic), or none; "
-               "auto: translation on periodic lattices"});
+               "auto: translation on periodic lattices where a sign rule makes the ground state positive, so "
+               "that "
+               "it has them all; else none"});
   s.key("marshall", &SpinStateInput::marshall,
         {.meaning =
              "turn spins by sz on some of the sites, such that no off-diagonal element of the Hamiltonian is "
@@ -121,12 +124,12 @@ const io::Schema<SpinStateInput>& spin_state_schema(SpinStateKind kind) {
   return all[static_cast<std::size_t>(kind)];
 }
 
-SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system) {
+SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system, bool is_positive) {
   if (model.kind == network) return SpinSymmetry::none;
   if (model.symmetry != SpinSymmetry::automatic) return model.symmetry;
   const bool has_translations =
       system.lattice != lattice::Kind::graph && system.boundary == lattice::Boundary::periodic;
-  return has_translations && !model.file ? SpinSymmetry::translation : SpinSymmetry::none;
+  return has_translations && is_positive && !model.file ? SpinSymmetry::translation : SpinSymmetry::none;
 }
 
 double hidden_of(const SpinStateInput& model, std::size_t n_sites) {
@@ -138,8 +141,7 @@ std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_
   return model.layers.empty() ? std::vector<std::uint64_t>{2 * n_sites} : model.layers;
 }
 
-std::size_t n_copies(const SpinStateInput& model, const LatticeInput& system) {
-  const SpinSymmetry symmetry = symmetry_of(model, system);
+std::size_t n_copies(SpinSymmetry symmetry, const LatticeInput& system) {
   if (symmetry == SpinSymmetry::none) return 1;
   if (system.lattice == lattice::Kind::graph || system.boundary == lattice::Boundary::open) return 0;
   const bool is_honeycomb = system.lattice == lattice::Kind::honeycomb;
@@ -150,7 +152,8 @@ std::size_t n_copies(const SpinStateInput& model, const LatticeInput& system) {
 double least_parameters(const SpinStateInput& model, const LatticeInput& system) {
   if (model.file) return 0;
   const auto n = static_cast<double>(system.n_sites());
-  const double copies = std::max(1.0, static_cast<double>(n_copies(model, system)));
+  const double copies =
+      std::max(1.0, static_cast<double>(n_copies(symmetry_of(model, system, true), system)));
   if (model.kind == rbm) return hidden_of(model, system.n_sites()) * n / copies;
   if (model.kind == jastrow) return n * (n - 1) / (2 * copies);
   if (model.kind == mean_field) return n / copies;

@@ -42,15 +42,16 @@ const io::Schema<SpinStateInput>& spin_state_schema(SpinStateKind kind);
 
 /// What stands for "auto" and for what is not said, of systems of one size.
 ///
-/// symmetry_of: translation on periodic regular lattices, unless the weights come from a file; none else.
-/// hidden_of: hidden units of an rbm without a file, before rounding. layers_of: widths of a network's hidden
-/// layers; one of 2 N where none are given.
-SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system);
+/// symmetry_of: translation on periodic regular lattices where the ground state is positive after a turn by
+/// signs, and so has every symmetry of the lattice (Perron and Frobenius; Marshall 1955), unless the weights
+/// come from a file; none else, where it may have any momentum. hidden_of: hidden units of an rbm without a
+/// file, before rounding. layers_of: widths of a network's hidden layers; one of 2 N where none are given.
+SpinSymmetry symmetry_of(const SpinStateInput& model, const LatticeInput& system, bool is_positive);
 double hidden_of(const SpinStateInput& model, std::size_t n_sites);
 std::vector<std::uint64_t> layers_of(const SpinStateInput& model, std::size_t n_sites);
-/// Elements of the group of symmetries that is asked for: copies of each hidden unit, or of a pair. 0 where
-/// the lattice has no such symmetries.
-std::size_t n_copies(const SpinStateInput& model, const LatticeInput& system);
+/// Elements of a group of symmetries: copies of each hidden unit, or of a pair. 0 where the lattice has no
+/// such symmetries. REQUIRES symmetry != automatic.
+std::size_t n_copies(SpinSymmetry symmetry, const LatticeInput& system);
 /// About how many real parameters the state has, at least; 0 for an rbm from a file.
 double least_parameters(const SpinStateInput& model, const LatticeInput& system);
 

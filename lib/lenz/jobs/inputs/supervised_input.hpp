@@ -13,8 +13,8 @@ enum class SupervisedKind { classifier, regressor };
 enum class Architecture { dense, convolution };
 enum class Activation { silu, relu, tanh };
 /// What is read from a row: the number `temperature` of its label, on which side of the critical temperature
-/// that is, or the label [system] key as it is.
-enum class Target { temperature, phase, key };
+/// that is, or the label [system] key as it is. automatic: see target_of.
+enum class Target { automatic, temperature, phase, key };
 
 /// [model] kind = "classifier" or "regressor".
 struct SupervisedInput {
@@ -23,11 +23,16 @@ struct SupervisedInput {
   std::vector<std::uint64_t> layers{64};  ///< width (channels) of each hidden layer
   std::uint64_t kernel = 3;               ///< sites along each axis that a convolution sees; odd
   Activation activation = Activation::silu;
-  Target target = Target::phase;
+  Target target = Target::automatic;
+  io::Auto<bool> standardise;             ///< the features; auto: where the rows are no lattice's
   io::Auto<double> critical_temperature;  ///< between the phases; auto: that of the infinite lattice
 };
 
 const io::Schema<SupervisedInput>& supervised_schema(SupervisedKind kind);
+
+/// What `auto` stands for: of temperatures a classifier learns the phase and a regressor the temperature; any
+/// other label is learned as it is.
+Target target_of(const SupervisedInput& model, bool label_is_temperature);
 
 }  // namespace lenz::jobs
 
@@ -47,7 +52,7 @@ struct EnumNames<jobs::Activation> {
 };
 template <>
 struct EnumNames<jobs::Target> {
-  static constexpr std::string_view names[] = {"temperature", "phase", "key"};
+  static constexpr std::string_view names[] = {"auto", "temperature", "phase", "key"};
 };
 
 }  // namespace lenz::io

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 
 #include <catch2/catch.hpp>
 
@@ -348,12 +349,21 @@ TEST_CASE("Shipped inputs raise no warning but the one that is meant to") {
 
 // A test for each input: tests/CMakeLists.txt names the section.
 TEST_CASE("No shipped input raises a warning that is not meant to", "[.long][shipped]") {
+  const std::map<std::string, std::vector<std::string>> meant = {
+      {"gaussian_langevin", {"the sampler is biased"}},
+      {"two_electrons_rbm", {"breaks the statistics", "above the exact one"}}};
   for (const auto& entry : fs::directory_iterator(shipped)) {
-    if (entry.path().extension() != ".toml" || entry.path().stem() == "gaussian_langevin") continue;
-    DYNAMIC_SECTION(entry.path().stem().string()) {
+    if (entry.path().extension() != ".toml") continue;
+    const std::string name = entry.path().stem().string();
+    DYNAMIC_SECTION(name) {
       const Diagnosed all = diagnosed(io::read_file(entry.path()));
       INFO(everything(all));
-      CHECK(all.findings.empty());
+      const auto of_name = meant.find(name);
+      std::size_t n_meant = 0;
+      for (const std::string& problem : of_name == meant.end() ? std::vector<std::string>{} : of_name->second)
+        n_meant += finding(all, problem) != nullptr ? 1 : 0;
+      CHECK(all.findings.size() == n_meant);
+      CHECK(n_meant == (of_name == meant.end() ? 0 : of_name->second.size()));
     }
   }
 }

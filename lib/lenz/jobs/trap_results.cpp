@@ -95,6 +95,9 @@ io::PointResult finish_trap_point(const TrapQuestion& question, const std::vecto
     }
     // Of the emptiest bins hardly a walker knows.
     if (o.is_vector) o.doubts.clear();
+    // A variance has an error where the local energy has a fourth moment, and that is to be seen of the tail.
+    const stats::TailIndex& tail = question.tail;
+    if (o.name == "energy_variance" && tail.n_tail > 0 && tail.index - 2 * tail.error < 4) o.doubts.clear();
   }
   const TrapInput& system = question.input.system;
   if (const std::uint64_t n = question.input.output.configurations; n > 0)

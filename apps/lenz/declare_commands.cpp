@@ -77,7 +77,7 @@ void declare_judgements(CLI::App& app, CommandLine& line) {
   validate_command->callback([&] { line.chosen = [&] { return validate(line.validate); }; });
 
   auto* diagnose_command =
-      app.add_subcommand("diagnose", "what is wrong with a run, why, and the edit that mends it");
+      app.add_subcommand("diagnose", "what is wrong with a run, why, and the edit that fixes it");
   add_folder(*diagnose_command, line.folder);
   diagnose_command->callback([&] { line.chosen = [&] { return diagnose(line.folder); }; });
 

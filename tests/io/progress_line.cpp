@@ -88,6 +88,25 @@ TEST_CASE("A loop of steps shows where it stands and its rate on a terminal and 
   CHECK(asked == 2);
 }
 
+TEST_CASE("Elsewhere than on a terminal a line that stays says where the run is from time to time") {
+  test::TemporaryFolder folder;
+  const ProgressOptions often{.line_every = std::chrono::milliseconds(50), .log = folder.path / "log.txt"};
+  const std::string text = written(folder.path, often, [](ProgressLine& progress) {
+    progress.begin(2);
+    progress.report(0, 0.1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    progress.report(0, 0.5);
+    progress.report(0, 0.6);
+    progress.line("T = 1.0");
+    progress.report(0, 0.9);
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    progress.report_step(
+        1, 0.5, [] { return Standing{.step = 5, .n_steps = 10, .name = "loss", .value = 2, .error = 0}; });
+  });
+  CHECK(text == "25 %\nT = 1.0\n50 %, step 5 of 10, loss 2\n");
+  CHECK(read_file(folder.path / "log.txt") == text);
+}
+
 TEST_CASE("The live line is cut where it would go on in the next one") {
   test::TemporaryFolder folder;
   const std::string name(100, 'x');
@@ -95,7 +114,7 @@ TEST_CASE("The live line is cut where it would go on in the next one") {
     progress.begin(1);
     progress.report_step(0, 0.25, [&] { return Standing{.step = 1, .n_steps = 2, .name = name}; });
   });
-  CHECK(text == "\r\033[K25 %, step 1 of 2, " + std::string(79 - 19, 'x') + "\r\033[K");
+  CHECK(text == "\r\033[K50 %, step 1 of 2, " + std::string(79 - 19, 'x') + "\r\033[K");
 }
 
 TEST_CASE("The live line is redrawn at most ten times a second") {

@@ -77,6 +77,7 @@ void ProgressLine::begin(std::size_t n_shards) {
   shares_ = std::vector<Share>(n_shards);
   start_ = Clock::now();
   first_step_ = {};
+  if (!options_.live) next_draw_.store((start_ + options_.line_every).time_since_epoch().count());
 }
 
 void ProgressLine::update(std::size_t shard, double fraction, const Tell* tell) {
@@ -84,24 +85,37 @@ void ProgressLine::update(std::size_t shard, double fraction, const Tell* tell) 
   Share& share = shares_[shard];
   if (share.first.load(std::memory_order_relaxed) < 0) share.first.store(static_cast<float>(fraction));
   share.now.store(static_cast<float>(fraction), std::memory_order_relaxed);
-  if (!options_.live || options_.quiet) return;
+  if (options_.quiet) return;
   const Clock::time_point now = Clock::now();
   if (now.time_since_epoch().count() < next_draw_.load(std::memory_order_relaxed)) return;
   const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (lock) draw(now, tell == nullptr ? "" : text_of((*tell)(), shard, now));
+  if (lock) show(state(shard, tell, now), now);
 }
 
-std::string ProgressLine::text_of(const Standing& standing, std::size_t shard, Clock::time_point now) {
+std::string ProgressLine::state_of_steps(const Standing& standing, std::size_t shard, Clock::time_point now) {
   if (first_step_.shard != shard) first_step_ = {shard, standing.step, now};
-  std::string text = fmt::format(", step {} of {}, {} {}", standing.step, standing.n_steps, standing.name,
-                                 format_value_error(standing.value, standing.error));
+  std::string text =
+      fmt::format("{} %, step {} of {}, {} {}", 100 * standing.step / standing.n_steps, standing.step,
+                  standing.n_steps, standing.name, format_value_error(standing.value, standing.error));
   const double elapsed = std::chrono::duration<double>(now - first_step_.when).count();
-  if (elapsed > 0.5)
-    text += ", " + format_rate(static_cast<double>(standing.step - first_step_.step) / elapsed) + " steps/s";
+  if (elapsed <= 0.5) return text;
+  const double rate = static_cast<double>(standing.step - first_step_.step) / elapsed;
+  text += ", " + format_rate(rate) + " steps/s";
+  if (elapsed > 1 && rate > 0)
+    text += fmt::format(", about {} left{}",
+                        format_duration(static_cast<double>(standing.n_steps - standing.step) / rate),
+                        shares_.size() > 1 ? " of these steps" : "");
   return text;
 }
 
-void ProgressLine::draw(Clock::time_point now, const std::string& standing) {
+std::string ProgressLine::state(std::size_t shard, const Tell* tell, Clock::time_point now) {
+  std::string text;
+  if (tell != nullptr) {
+    const Standing standing = (*tell)();
+    if (standing.n_steps > 0) return state_of_steps(standing, shard, now);
+    text = fmt::format(", step {}, {} {}", standing.step, standing.name,
+                       format_value_error(standing.value, standing.error));
+  }
   double done = 0, fresh = 0;
   for (const Share& share : shares_) {
     done += share.now;
@@ -109,11 +123,21 @@ void ProgressLine::draw(Clock::time_point now, const std::string& standing) {
   }
   const double total = static_cast<double>(shares_.size());
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  std::string text = std::to_string(static_cast<int>(100 * done / total)) + " %" + standing;
+  text = std::to_string(static_cast<int>(100 * done / total)) + " %" + text;
   if (fresh > 0 && elapsed > 1)
     text += ", about " + format_duration(elapsed * (total - done) / fresh) + " left";
-  text = "\r\033[K" + text.substr(0, n_columns(options_.stream) - 1);
-  std::fwrite(text.data(), 1, text.size(), options_.stream);
+  return text;
+}
+
+void ProgressLine::show(const std::string& text, Clock::time_point now) {
+  if (!options_.live) {
+    put_line(options_.stream, text);
+    if (log_ != nullptr) put_line(log_, text);
+    next_draw_.store((now + options_.line_every).time_since_epoch().count(), std::memory_order_relaxed);
+    return;
+  }
+  const std::string line = "\r\033[K" + text.substr(0, n_columns(options_.stream) - 1);
+  std::fwrite(line.data(), 1, line.size(), options_.stream);
   std::fflush(options_.stream);
   drawn_ = true;
   next_draw_.store((now + redraw_every).time_since_epoch().count(), std::memory_order_relaxed);
@@ -129,7 +153,8 @@ void ProgressLine::line(std::string_view text) {
   if (!options_.quiet) {
     clear();
     put_line(options_.stream, text);
-    next_draw_.store(0, std::memory_order_relaxed);
+    const auto next = options_.live ? Clock::time_point{} : Clock::now() + options_.line_every;
+    next_draw_.store(next.time_since_epoch().count(), std::memory_order_relaxed);
   }
   if (log_ != nullptr) put_line(log_, text);
 }

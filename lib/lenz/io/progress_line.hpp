@@ -15,8 +15,11 @@ namespace lenz::io {
 
 struct ProgressOptions {
   std::FILE* stream = stdout;
-  bool live = false;            ///< redraw one line; see is_terminal()
-  bool quiet = false;           ///< nothing on the stream, everything permanent still in the log
+  bool live = false;   ///< redraw one line; see is_terminal()
+  bool quiet = false;  ///< nothing on the stream, everything permanent still in the log
+  /// Where nothing is redrawn: a line that stays says so often where the run stands, unless another was
+  /// written.
+  std::chrono::milliseconds line_every = std::chrono::seconds(30);
   std::filesystem::path log{};  ///< permanent lines go here too; empty: nowhere
 };
 
@@ -32,9 +35,10 @@ std::string format_rate(double rate);
 /// One live line (percentage, where a loop of steps stands, and time left, at most ten times a second) under
 /// the lines that stay: "12 %, step 240 of 2000, loss 0.412(13), 350 steps/s, about 5 s left".
 ///
-/// Where `live` is false not one control character is written, only the permanent lines. report() costs a
-/// store and a look at the clock. Time left is measured on the work done since the first report of each
-/// shard, so that a resumed run does not boast of what it did not do.
+/// Where `live` is false not one control character is written, only lines that stay. report() costs a store
+/// and a look at the clock. Time left is measured on the work done since the first report of each shard, so
+/// that a resumed run does not boast of what it did not do; where a loop of steps is shown, it is that of the
+/// loop, as other shards may be quite another kind of work.
 class ProgressLine final : public Progress {
  public:
   /// Throws FileError when the log cannot be opened.
@@ -66,8 +70,9 @@ class ProgressLine final : public Progress {
     Clock::time_point when{};
   };
   void update(std::size_t shard, double fraction, const Tell* tell);
-  void draw(Clock::time_point now, const std::string& standing);
-  std::string text_of(const Standing& standing, std::size_t shard, Clock::time_point now);
+  std::string state(std::size_t shard, const Tell* tell, Clock::time_point now);
+  std::string state_of_steps(const Standing& standing, std::size_t shard, Clock::time_point now);
+  void show(const std::string& text, Clock::time_point now);
   void clear();
 
   const ProgressOptions options_;

@@ -85,7 +85,7 @@ std::string state_of(const io::RunFolder& folder, const io::RunResult& result) {
 std::string warning_text(const Finding& finding) {
   std::string text = finding.where.empty() ? "" : finding.where + ": ";
   text += finding.problem + "; " + finding.cause;
-  return finding.edits.empty() ? text : text + "; mend it with " + as_arguments(finding.edits);
+  return finding.edits.empty() ? text : text + "; fix: " + as_arguments(finding.edits);
 }
 
 std::vector<std::string> warning_texts(const std::vector<Finding>& findings) {
@@ -127,7 +127,7 @@ Diagnosis diagnose_folder(const fs::path& root) {
   diagnosis.text += fmt::format("{}{} problem{}\n", name, findings.size(), findings.size() == 1 ? "" : "s");
   for (std::size_t i = 0; i < findings.size(); ++i) diagnosis.text += block(i + 1, findings[i]);
   const std::string line = command(folder, findings);
-  if (!line.empty()) diagnosis.text += "\nTo mend all of it:\n  " + line + "\n";
+  if (!line.empty()) diagnosis.text += "\nTo fix all of it:\n  " + line + "\n";
   return diagnosis;
 }
 

@@ -102,8 +102,9 @@ class ProblemFinder {
     if (edits.empty()) edits = advice_.more_chains();
     if (edits.empty()) edits = advice_.longer(4);
     add(affected,
-        fmt::format("all chains are magnetised one way (|<m>| up to {:.3g}, its error does not know)",
-                    largest_m),
+        fmt::format(
+            "all chains are magnetised one way (|<m>| up to {:.3g}; its error bar does not include this)",
+            largest_m),
         "an ergodicity trap: without a field both ways are alike and <m> = 0, but no chain crossed over",
         edits);
   }
@@ -124,7 +125,7 @@ class ProblemFinder {
     });
     const bool caught = rhat > 2;
     add(affected, fmt::format("the chains differ (R-hat up to {:.4g}, but should be below 1.01)", rhat),
-        caught ? "the chains are caught in different states, between which this sampler hardly crosses"
+        caught ? "the chains are stuck in different states that this sampler rarely connects"
                : fmt::format("the chains are too short for their tau of {:.3g} sweeps, or caught in "
                              "different states",
                              tau),
@@ -279,7 +280,7 @@ class ProblemFinder {
             "1e-3)",
             all.largest, all.bound, all.n_compared),
         doubted || !findings_.empty()
-            ? "the error bars are in doubt: mend what else was found, then see"
+            ? "fix the problems above first: until then the error bars cannot be trusted"
             : "a start not forgotten or a tau not seen; if it stays in a longer run, it is a bug of Lenz",
         findings_.empty() ? if_undoubted() : Edits{});
   }

@@ -187,7 +187,7 @@ configurations = 8
     {"sampler.langevin",
      "A diffusion in the force grad log p, in steps of finite length and with nothing refused: it samples a "
      "density that is a little off, the more the longer the step. So the run ends with a warning, as it "
-     "must; `--set sampler.kind=mala --set sampler.step=auto` mends it.",
+     "must; `--set sampler.kind=mala --set sampler.step=auto` fixes it.",
      R"(title = "A correlated Gaussian by unadjusted Langevin steps"
 [system]
 kind = "gaussian"

@@ -53,6 +53,9 @@ std::string state_words(const TrapGroundStateInput& input) {
   return text;
 }
 
+/// Where particles meet without a cusp, and near the nodes of a determinant, the local energy grows as one
+/// over the distance. Elsewhere it is bounded there and a polynomial far out, where psi^2 falls as a
+/// Gaussian: all its moments exist, whatever index the tail of a sample has.
 void find_tails_of_trap(const TrapGroundStateInput& input, const io::RunResult& result,
                         std::vector<Finding>& all) {
   if (input.sampler.cusp_weight > 0) return;
@@ -60,8 +63,9 @@ void find_tails_of_trap(const TrapGroundStateInput& input, const io::RunResult& 
     find_heavy_tails(result,
                      "a state without Kato's cusp: its local energy grows as 1/r where particles meet",
                      {"sampler.cusp_weight=1"}, all);
-  } else {
-    find_heavy_tails(result, "the state is far from an eigenstate where particles meet, or far out", {}, all);
+  } else if (has_slater(input) || input.system.interaction == models::Interaction::hard_sphere) {
+    find_heavy_tails(result, "the state is far from an eigenstate near its nodes or where particles meet", {},
+                     all);
   }
 }
 

@@ -334,6 +334,14 @@ TEST_CASE("CSV is read with and without a header and whatever stands between the
   CHECK(numbered.n_features() == 2);
 }
 
+TEST_CASE("A comma separates or is a decimal point by what stands around it") {
+  for (const char* text : {"1.5,2\n3,4\n", "1.5,\t2\n3,\t4\n", "1.5, 2\n3, 4\n", "1,5\t2\n3\t4\n",
+                           "1,5;2\n3;4\n", "1.5\t2\n3\t4\n"}) {
+    INFO(text);
+    CHECK(equal(read(text, {}).values, {{1.5, 3}, {2, 4}}));
+  }
+}
+
 TEST_CASE("CSV that is off is refused with line and column and all at once") {
   using Catch::Contains;
   const std::string several = complaint("a,b,c\n1,2,3\n4,x,6\n7,8\n9,nan,10\n1,,2\n1,1e39,1\n");

@@ -130,6 +130,15 @@ TEST_CASE("Numbers with decimal commas between semicolons are read") {
   CHECK(t.accuracy() > best_of_two - 0.02);
 }
 
+TEST_CASE("A label that is a word is found without a header by the number of its column") {
+  std::string csv = rows(2, [](std::size_t k) { return k == 0 ? "cat" : "dog"; });
+  csv.erase(0, csv.find('\n') + 1);
+  const Trained t = trained(csv, "kind = 'classifier'\n", "key = '3'\n");
+  INFO(t.said);
+  REQUIRE(t.said.empty());
+  CHECK(t.accuracy() > best_of_two - 0.02);
+}
+
 TEST_CASE("Labels that cannot be learned are refused with the reason") {
   CHECK_THAT(trained("a,label\n1,7\n2,7\n3,7\n").said, Catch::Contains("the same of all rows"));
   CHECK_THAT(trained("a,label\n1,x\n2,y\n3,x\n4,y\n", "kind = 'regressor'\n").said,

@@ -31,7 +31,7 @@ struct DatasetOptions {
 /// - CSV: numbers between semicolons, tabs, commas or spaces; a header where the first line holds a word that
 /// is no
 ///   label; lines that begin with # are skipped. Between semicolons or tabs a comma is a decimal point
-///   ("0,5"). Labels may be words, up to 1000 different ones.
+///   ("0,5"). Labels may be words, up to 1000 different ones; a file of such labels alone needs a header.
 ///
 /// Values are stored in single, labels in double precision. Throws InputError, naming the file, the place
 /// and what is allowed, on anything absent, damaged, ragged, not finite or larger than max_bytes; sizes are

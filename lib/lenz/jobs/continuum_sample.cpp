@@ -96,8 +96,9 @@ class ContinuumSample final : public SampleSystem {
     for (std::size_t i = 0; i < std::min<std::size_t>(n, 2); ++i)
       question.pictured.push_back({"x_" + std::to_string(i + 1), i, moments_.mean[i]});
     if (input_.exact != Exact::none) {
-      question.known["mean"] = {.value = moments_.mean, .error = {}, .oracle = "gaussian"};
-      question.known["covariance"] = {.value = moments_.covariance, .error = {}, .oracle = "gaussian"};
+      question.known["mean"] = {.value = moments_.mean, .error = {}, .oracle = "gaussian", .scale = 0};
+      question.known["covariance"] = {
+          .value = moments_.covariance, .error = {}, .oracle = "gaussian", .scale = 0};
     }
     io::PointResult finished = finish_point(question, chains);
     if (input_.sampler.kind == SamplerKind::langevin) add_langevin_bias(finished);

@@ -22,8 +22,6 @@ std::optional<double> finite_rhat(std::optional<double> rhat) {
   return rhat ? std::optional(std::min(*rhat, largest_rhat)) : rhat;
 }
 
-/// p of more than 3 standard deviations; a vector is judged as a whole.
-constexpr double three_deviations = 2.7e-3;
 /// Of a whole run at most one in a thousand shall be said to drift without cause (Bonferroni).
 constexpr double drift_level = 1e-3;
 
@@ -93,7 +91,8 @@ void join_exact(io::ObservableResult& result, const KnownValue& known) {
     const double spread = std::hypot(result.error[i], result.exact_error[i]);
     if (spread > 0) result.z[i] = (result.mean[i] - result.exact[i]) / spread;
     const double off = std::fabs(result.mean[i] - result.exact[i]);
-    exactly = exactly && (result.error[i] > 0 || off <= rounding * (1 + std::fabs(result.exact[i])));
+    exactly =
+        exactly && (result.error[i] > 0 || off <= rounding * (known.scale + std::fabs(result.exact[i])));
   }
   if (exactly) std::erase(result.doubts, io::Doubt::error_unknown);
 }

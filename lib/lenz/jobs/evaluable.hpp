@@ -39,6 +39,10 @@ inline Evaluable acceptance_evaluable(std::size_t quantity) {
       .name = "acceptance", .unit = "accepted over proposed", .components = {quantity}, .of_kernel = true};
 }
 
+/// p of more than 3 standard deviations, by which two errors of a number disagree; a vector is judged as a
+/// whole.
+inline constexpr double three_deviations = 2.7e-3;
+
 struct EvaluateOptions {
   std::uint64_t thin = 1;  ///< sweeps a recorded sample
   std::size_t n_numbers =
@@ -56,6 +60,7 @@ struct KnownValue {
   std::vector<double> value;
   std::vector<double> error;  ///< its own uncertainty; empty for none
   std::string oracle;
+  double scale = 1;  ///< beside which a value counts as 0; 0 where values may be of any size
 };
 
 /// Sets exact, oracle and z = (mean - exact) / sqrt(error^2 + exact_error^2), where the denominator is not 0.

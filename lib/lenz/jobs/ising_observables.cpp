@@ -85,10 +85,11 @@ std::vector<Evaluable> ising_evaluables(const std::vector<std::string>& quantiti
                  .unit = "per site",
                  .components = {fluctuation(n / t, q["magnetization^2"], m)},
                  .least = 0});
-  all.push_back({"response",
-                 "per site",
-                 {point.has_field ? fluctuation(n / t, q["magnetization^2"], m)
-                                  : moment(n / t, q["magnetization^2"])}});
+  all.push_back({.name = "response",
+                 .unit = "per site",
+                 .components = {point.has_field ? fluctuation(n / t, q["magnetization^2"], m)
+                                                : moment(n / t, q["magnetization^2"])},
+                 .least = 0});
   all.push_back({.name = "binder_cumulant",
                  .unit = "1",
                  .components = {binder(q["improved_magnetization^2"], q["improved_magnetization^4"])},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lenz/io/results.hpp"
+#include "lenz/jobs/evaluable.hpp"
 #include "lenz/stats/tests.hpp"
 
 /// What an observable of several components says against itself, in one number each.
@@ -39,7 +40,7 @@ inline bool errors_disagree(const io::RunResult& result, const io::ObservableRes
   for (const io::PointResult& point : result.points) {
     for (const io::ObservableResult& each : point.observables) n += each.tau.size();
   }
-  return o.errors_apart > stats::family_threshold(std::max<std::size_t>(1, n), 2.7e-3);
+  return o.errors_apart > stats::family_threshold(std::max<std::size_t>(1, n), three_deviations);
 }
 
 }  // namespace lenz::jobs

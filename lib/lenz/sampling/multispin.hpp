@@ -41,8 +41,8 @@ concept PackedTarget = Target<T> && requires(const T t, typename T::Walker w) {
 /// follow each other in a cycle that is never left nor entered: 36 of the 4 x 4 torus, more than half of a
 /// ring of 16. The heat bath decides every site by chance and reaches all states. So on lattices of at most
 /// `mixed_sites` sites, on rings and on ladders one sweep of about `mixed_every`, drawn at random, is by the
-/// heat bath, also where the rule is Metropolis; beyond, the share of these states is less than
-/// 2^-mixed_sites of what could be seen.
+/// heat bath, also where the rule is Metropolis. On larger lattices such states were not counted: none of
+/// their sites wins energy from its bonds, so that their share falls exponentially with the number of sites.
 ///
 /// Cost of two words of spins: about 11 (Metropolis) or 12 (heat bath) rows of 512 random bits of 10 vector
 /// operations each, as many comparisons of 3, and some 10 to 20 operations to count bonds, on vectors of 512

@@ -22,12 +22,13 @@ struct Field {
   int column = 1;
 };
 
-/// A comma only where there is no other: between semicolons and tabs it is a decimal point.
+/// A comma separates where a space or a tab follows it, or where there is nothing else: between semicolons
+/// and tabs it is a decimal point.
 char separator_of(std::string_view line) {
-  for (const char c : {';', '\t', ','}) {
-    if (line.find(c) != std::string_view::npos) return c;
-  }
-  return ' ';
+  const auto has = [&](std::string_view text) { return line.find(text) != std::string_view::npos; };
+  if (has(";")) return ';';
+  if (has(", ") || has(",\t")) return ',';
+  return has("\t") ? '\t' : has(",") ? ',' : ' ';
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -162,8 +163,9 @@ class CsvReader {
   void begin() {
     width_ = fields_.size();
     label_ = width_;
-    has_header_ = std::any_of(fields_.begin(), fields_.end(),
-                              [this](const Field& f) { return !number_in(f.text).has_value(); });
+    const std::size_t label = numbered_column().value_or(width_);  // may be a word where there is no header
+    for (std::size_t i = 0; i < width_; ++i)
+      has_header_ = has_header_ || (i != label && !number_in(fields_[i].text));
     if (content_ == CsvContent::labels) {
       if (width_ != 1) file_.fail("must hold one column: one label a row");
       label_ = 0;
@@ -197,11 +199,18 @@ class CsvReader {
     }
   }
 
-  void find_numbered_label() {
+  /// Where key is the number of a column.
+  std::optional<std::size_t> numbered_column() const {
     std::size_t column = 0;
     const auto [end, error] = std::from_chars(key_.data(), key_.data() + key_.size(), column);
-    if (error == std::errc() && end == key_.data() + key_.size() && column >= 1 && column <= width_) {
-      label_ = column - 1;
+    const bool is =
+        error == std::errc() && end == key_.data() + key_.size() && column >= 1 && column <= width_;
+    return is ? std::optional(column - 1) : std::nullopt;
+  }
+
+  void find_numbered_label() {
+    if (const auto column = numbered_column()) {
+      label_ = *column;
       label_name_ = "column " + key_;
       return;
     }
@@ -211,7 +220,7 @@ class CsvReader {
                        width_, shown_key(key_)));
   }
 
-  /// Between semicolons, tabs or spaces a comma stands for the point.
+  /// Between semicolons or tabs a comma stands for the point.
   std::optional<double> number_in(std::string_view text) {
     if (const auto value = number(text); value || separator_ == ',') return value;
     const std::size_t comma = text.find(',');
